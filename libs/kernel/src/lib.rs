@@ -9,6 +9,7 @@ mod money;
 mod month;
 mod people;
 mod ports;
+mod product;
 mod quantity;
 
 pub use id::*;
@@ -16,6 +17,7 @@ pub use money::{Money, UnitPrice, VatRate};
 pub use month::Month;
 pub use people::{Actor, Role};
 pub use ports::{Clock, IdSource};
+pub use product::{Allergen, Category, Content, Label, Season};
 pub use quantity::{SaleUnit, Step, Steps};
 
 /// A value that cannot be what it claims to be.
