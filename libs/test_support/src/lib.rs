@@ -1,1 +1,13 @@
-//! test_support
+//! What tests share: a database of their own, a clock moved by hand, counted ids, a browser.
+//!
+//! **Invariant:** nothing here is a stand-in for PostgreSQL or for the browser: both are real.
+
+//BROWSER pub mod browser;
+mod chance;
+mod database;
+mod eventually;
+
+//BROWSER pub use browser::TestBrowser;
+pub use chance::{TestClock, TestIds};
+pub use database::{DatabaseError, TestDatabase, stop_cluster};
+pub use eventually::{eventually, eventually_within};

@@ -1,0 +1,47 @@
+//! What `postmaster.pid` says of the server, and whether it is still true.
+
+use super::{ClusterError, folder::doing};
+use std::{
+    fs,
+    os::unix::net::UnixStream,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// A server that accepts connections.
+pub(super) struct Running {
+    pub port: u16,
+    pub socket_folder: PathBuf,
+}
+
+/// The server of the data folder, if one answers on its socket.
+pub(super) fn running(data: &Path) -> Option<Running> {
+    let text = fs::read_to_string(data.join("postmaster.pid")).ok()?;
+    let mut lines = text.lines();
+    // Lines: pid, data folder, start time, port, socket folder.
+    let port: u16 = lines.nth(3)?.trim().parse().ok()?;
+    let socket_folder = PathBuf::from(lines.next()?);
+    UnixStream::connect(socket_folder.join(format!(".s.PGSQL.{port}"))).ok()?;
+    Some(Running { port, socket_folder })
+}
+
+/// Removes the file that a killed server left, where its number now belongs to some other
+/// program (the server itself only sees that the number is in use, and would not start).
+pub(super) fn remove_if_stale(data: &Path) -> Result<(), ClusterError> {
+    let path = data.join("postmaster.pid");
+    let Ok(text) = fs::read_to_string(&path) else { return Ok(()) };
+    let pid = text.lines().next().and_then(|line| line.trim().parse().ok());
+    if pid.and_then(program_of).is_some_and(|program| program.contains("postgres")) {
+        return Ok(());
+    }
+    fs::remove_file(path).map_err(doing("removing a stale postmaster.pid"))
+}
+
+/// The name of the program that runs under a process number.
+fn program_of(pid: u32) -> Option<String> {
+    if let Ok(name) = fs::read_to_string(format!("/proc/{pid}/comm")) {
+        return Some(name);
+    }
+    let output = Command::new("ps").args(["-o", "comm=", "-p", &pid.to_string()]).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
