@@ -1,1 +1,33 @@
-//! reports
+//! What a funder may read: report tables computed from typed rows, with statistical secrecy.
+
+mod labels;
+mod programme;
+mod report;
+mod rows;
+
+pub use labels::LabelRow;
+pub use programme::{LogPosition, Perimeter, Programme, Request};
+pub use report::{
+    Amounts, CategoryMonth, Epci, Headline, LabelTable, PeopleCounts, PeopleTable, ProgrammeHead,
+    Published, Report, Saving, Shares, Table, TerritoryCategory,
+};
+pub use rows::{CommuneCode, EpciSiren, MonthlyPeopleRow, PeriodPeopleRow, Place, Rows, VolumeRow};
+
+/// Why a report cannot be computed: in every case the rows or the request contradict themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReportError {
+    #[error("the programme ends before it begins, or lasts more than 60 months")]
+    Period,
+    #[error("an INSEE commune code has 5 characters, an EPCI SIREN 9 digits")]
+    PlaceCode,
+    #[error("an amount below zero: credits are netted in the row of the purchase they correct")]
+    NegativeAmount,
+    #[error("the buyers of a period are fewer than those of a month, or more than all months'")]
+    PeopleDisagree,
+    #[error("an amount is out of range")]
+    OutOfRange,
+    #[error("the audit found a withheld figure that can be derived: nothing is published")]
+    NotProtected,
+    #[error("the report could not be written")]
+    Unwritable,
+}

@@ -1,0 +1,155 @@
+//! The published model: what leaves the platform. Nothing here says why a figure is withheld.
+
+use crate::{EpciSiren, LabelRow};
+use kernel::{Category, Money, Month, ProgrammeId};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// A figure as its reader gets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Published<T> {
+    Shown(T),
+    /// Statistical secrecy; the reason is not told, since it would be information.
+    Withheld,
+}
+
+impl<T> Published<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Published<U> {
+        match self {
+            Self::Shown(value) => Published::Shown(change(value)),
+            Self::Withheld => Published::Withheld,
+        }
+    }
+
+    pub fn shown(self) -> Option<T> {
+        match self {
+            Self::Shown(value) => Some(value),
+            Self::Withheld => None,
+        }
+    }
+}
+
+/// The linked measures of one cell: shown or withheld together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Amounts {
+    pub grams: u64,
+    pub millilitres: u64,
+    /// Euro cents that members paid, with VAT.
+    pub paid: Money,
+    /// Euro cents that producers receive, before VAT.
+    pub to_producers: Money,
+}
+
+/// Counts of one territory or one month: shown or withheld together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct PeopleCounts {
+    pub structures: u64,
+    pub buyers: u64,
+    pub orders: u64,
+}
+
+/// Rows × columns with margins. `cells[row][column]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Table<R, C> {
+    pub rows: Vec<R>,
+    pub columns: Vec<C>,
+    pub cells: Vec<Vec<Published<Amounts>>>,
+    pub row_totals: Vec<Published<Amounts>>,
+    pub column_totals: Vec<Published<Amounts>>,
+    pub total: Published<Amounts>,
+}
+
+/// Volumes by category and month.
+pub type CategoryMonth = Table<Category, Month>;
+
+/// Volumes by EPCI and category.
+pub type TerritoryCategory = Table<Epci, Category>;
+
+/// An EPCI as a table names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Epci {
+    pub siren: EpciSiren,
+    pub name: String,
+}
+
+/// Volumes by label, in the order of [`LabelRow::ALL`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LabelTable {
+    pub rows: Vec<(LabelRow, Published<Amounts>)>,
+}
+
+/// People by month and by EPCI. Buyers of several months are distinct within each month only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PeopleTable {
+    pub by_month: Vec<(Month, Published<PeopleCounts>)>,
+    pub by_epci: Vec<(Epci, Published<PeopleCounts>)>,
+}
+
+/// Parts of what members paid, in per cent with one decimal; none where nothing was paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Shares {
+    pub organic: Published<Option<Decimal>>,
+    /// Official signs of quality and origin, organic included.
+    pub siqo: Published<Option<Decimal>>,
+    pub hve: Published<Option<Decimal>>,
+    pub local: Published<Option<Decimal>>,
+}
+
+/// What members saved against the reference price, over what has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Saving {
+    /// Value at the reference price, euro cents.
+    pub reference: Money,
+    /// What members paid for the same, euro cents.
+    pub paid: Money,
+    /// The difference, euro cents; negative where the reference is cheaper.
+    pub saved: Money,
+    /// In per cent of the reference, one decimal; none where the reference value is nil.
+    pub percent: Option<Decimal>,
+}
+
+/// The programme in a few figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Headline {
+    pub amounts: Published<Amounts>,
+    /// Structures with purchases.
+    pub structures: Published<u64>,
+    /// Distinct over the period.
+    pub buyers: Published<u64>,
+    pub orders: Published<u64>,
+    pub shares: Shares,
+    /// Euro cents before VAT.
+    pub to_local_producers: Published<Money>,
+    pub saving: Published<Saving>,
+    /// Euro cents of vouchers used.
+    pub vouchers: Published<Money>,
+}
+
+/// Which programme, for the reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProgrammeHead {
+    pub id: ProgrammeId,
+    pub name: String,
+    pub funders: Vec<String>,
+    pub first_month: Month,
+    pub last_month: Month,
+    /// The categories it is about, all of them when the programme names none.
+    pub categories: Vec<Category>,
+}
+
+/// A whole report at one sealed position, which every figure in it is computed at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Version of this model.
+    pub version: u32,
+    pub programme: ProgrammeHead,
+    pub position: u64,
+    /// Lower-case hexadecimal.
+    pub root_hash: String,
+    pub headline: Headline,
+    pub by_category_and_month: CategoryMonth,
+    pub by_territory_and_category: TerritoryCategory,
+    pub by_label: LabelTable,
+    pub people: PeopleTable,
+}
