@@ -5,5 +5,10 @@
 
 mod chance;
 pub mod cluster;
+pub mod config;
+mod shutdown;
+mod telemetry;
 
 pub use chance::{NoRandomness, RealClock, RealIds, random_bytes};
+pub use shutdown::shutdown_signal;
+pub use telemetry::{Telemetry, TelemetryError};

@@ -1,0 +1,203 @@
+//! What an operator may set, read from environment variables: one struct per concern.
+
+use std::{env, net::SocketAddr, path::PathBuf, str::FromStr};
+
+/// A variable that does not say what it should. For the operator: French first.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "La variable {name} vaut «\u{a0}{value}\u{a0}»\u{a0}: {expected} attendu / environment \
+     variable {name}: expected {expected}"
+)]
+pub struct ConfigError {
+    name: &'static str,
+    value: String,
+    expected: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    pub database: DatabaseConfig,
+    pub web: WebConfig,
+    pub telemetry: TelemetryConfig,
+}
+
+impl Config {
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        Self::read(&|name| env::var(name).ok())
+    }
+
+    /// Reads from any source of variables. An empty variable counts as one that is not set.
+    pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let variable = &|name: &str| variable(name).filter(|value| !value.is_empty());
+        Ok(Self {
+            database: DatabaseConfig::read(variable)?,
+            web: WebConfig::read(variable)?,
+            telemetry: TelemetryConfig::read(variable)?,
+        })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatabaseConfig {
+    /// `DATABASE_URL`: a server that somebody else runs. Without it, a private cluster.
+    pub url: Option<String>,
+    /// `SOLIDAIRES_DATA`: the folder of the private cluster.
+    pub folder: PathBuf,
+    /// `SOLIDAIRES_DATABASE_CONNECTIONS`: at most so many at once, for each service.
+    pub connections_max: u32,
+}
+
+impl DatabaseConfig {
+    fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let connections = "SOLIDAIRES_DATABASE_CONNECTIONS";
+        Ok(Self {
+            url: variable("DATABASE_URL"),
+            folder: variable("SOLIDAIRES_DATA").unwrap_or(".data/postgres".into()).into(),
+            connections_max: parsed(variable, connections, "un nombre entier")?.unwrap_or(16),
+        })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebConfig {
+    /// `SOLIDAIRES_LISTEN`: the address and port that the web service listens on.
+    pub listen: SocketAddr,
+    /// `SOLIDAIRES_URL`: how people reach the service, without a final slash; goes into the
+    /// links that are sent to them.
+    pub public_url: String,
+}
+
+impl WebConfig {
+    fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let listen = parsed(variable, "SOLIDAIRES_LISTEN", "adresse:port")?
+            .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let public_url = http_url(variable, "SOLIDAIRES_URL")?
+            .unwrap_or_else(|| format!("http://localhost:{}", listen.port()));
+        Ok(Self { listen, public_url })
+    }
+
+    /// True where people come over HTTPS, so that cookies may be limited to it.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TelemetryConfig {
+    /// `RUST_LOG`: what is logged and traced, in the notation of tracing's `EnvFilter`.
+    pub filter: String,
+    /// `SOLIDAIRES_LOG_FORMAT`: `text` or `json`. Without it: text on a terminal, else JSON.
+    pub format: Option<LogFormat>,
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT`: a collector on this host or network, reached over plain
+    /// HTTP (a collector next to the service adds TLS). Without it, nothing is exported.
+    pub otlp_endpoint: Option<String>,
+    /// `OTEL_SERVICE_NAME`: how the collector shall name this process.
+    pub service: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err(()),
+        }
+    }
+}
+
+impl TelemetryConfig {
+    fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let otlp_endpoint = http_url(variable, "OTEL_EXPORTER_OTLP_ENDPOINT")?;
+        if let Some(value) = otlp_endpoint.clone().filter(|url| url.starts_with("https:")) {
+            let name = "OTEL_EXPORTER_OTLP_ENDPOINT";
+            return Err(ConfigError { name, value, expected: "http://…" });
+        }
+        Ok(Self {
+            filter: variable("RUST_LOG").unwrap_or("info".into()),
+            format: parsed(
+                variable,
+                "SOLIDAIRES_LOG_FORMAT",
+                "«\u{a0}text\u{a0}» ou «\u{a0}json\u{a0}»",
+            )?,
+            otlp_endpoint,
+            service: variable("OTEL_SERVICE_NAME").unwrap_or("solidaires".into()),
+        })
+    }
+}
+
+fn parsed<T: FromStr>(
+    variable: &dyn Fn(&str) -> Option<String>,
+    name: &'static str,
+    expected: &'static str,
+) -> Result<Option<T>, ConfigError> {
+    let Some(value) = variable(name) else { return Ok(None) };
+    value.parse().map(Some).map_err(|_| ConfigError { name, value, expected })
+}
+
+/// The URL without a final slash.
+fn http_url(
+    variable: &dyn Fn(&str) -> Option<String>,
+    name: &'static str,
+) -> Result<Option<String>, ConfigError> {
+    let Some(value) = variable(name) else { return Ok(None) };
+    let host = value.strip_prefix("https://").or(value.strip_prefix("http://"));
+    if host.is_none_or(str::is_empty) {
+        return Err(ConfigError { name, value, expected: "http://… ou https://…" });
+    }
+    Ok(Some(value.trim_end_matches('/').to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(&|name| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into())
+        })
+    }
+
+    #[test]
+    fn without_any_variable_the_service_runs_on_this_machine_alone() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.database.url, None);
+        assert!(config.web.listen.ip().is_loopback());
+        assert_eq!(config.web.public_url, "http://localhost:8080");
+        assert!(!config.web.is_secure());
+        assert_eq!(config.telemetry.otlp_endpoint, None);
+    }
+
+    #[test]
+    fn a_public_url_is_kept_without_its_final_slash() {
+        let config = read(&[("SOLIDAIRES_URL", "https://achats.example.org/")]).unwrap();
+        assert_eq!(config.web.public_url, "https://achats.example.org");
+        assert!(config.web.is_secure());
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_in_the_error() {
+        for (name, value) in [
+            ("SOLIDAIRES_LISTEN", "partout"),
+            ("SOLIDAIRES_DATABASE_CONNECTIONS", "-1"),
+            ("SOLIDAIRES_LOG_FORMAT", "xml"),
+            ("SOLIDAIRES_URL", "achats.example.org"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example.org"),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err().to_string();
+            assert!(error.contains(name) && error.contains(value), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_empty_variable_counts_as_not_set() {
+        assert_eq!(read(&[("DATABASE_URL", "")]), read(&[]));
+    }
+}
