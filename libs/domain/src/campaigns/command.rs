@@ -1,0 +1,17 @@
+//! What a campaign can be asked.
+
+use super::event::OfferLine;
+use chrono::{DateTime, Utc};
+use kernel::{Month, StructureId};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CampaignCommand {
+    Draft { month: Month },
+    Compose { lines: Vec<OfferLine> },
+    Open { closes_at: DateTime<Utc>, structures: Vec<StructureId> },
+    Close,
+    MarkOrdered,
+    MarkReceived,
+    MarkDelivered,
+    MarkSettled,
+}

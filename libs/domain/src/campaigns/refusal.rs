@@ -1,0 +1,17 @@
+//! Why a campaign says no.
+
+use super::state::Stage;
+use kernel::ProductId;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CampaignRefusal {
+    AlreadyDrafted,
+    /// The campaign is at another step of its month.
+    WrongStage {
+        stage: Stage,
+    },
+    EmptyOffer,
+    ProductRepeated(ProductId),
+    NoStructures,
+    ClosingInThePast,
+}

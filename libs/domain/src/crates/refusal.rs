@@ -1,0 +1,16 @@
+//! Why a crate says no.
+
+use kernel::ProductId;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CrateRefusal {
+    AlreadyPacked,
+    NotPacked,
+    /// The order has no allocation yet, or was cancelled.
+    NothingToPack,
+    /// The crate must hold what was allocated, no more and no less.
+    NotAsAllocated(ProductId),
+    WeightMissing(ProductId),
+    LotMissing(ProductId),
+    AlreadyHandedOver,
+}

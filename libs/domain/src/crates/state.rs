@@ -1,0 +1,28 @@
+//! A crate, folded from its events.
+
+use super::event::{CrateEvent, PackedLine};
+use crate::Fold;
+use chrono::{DateTime, Utc};
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Crate {
+    pub packed: bool,
+    pub lines: Vec<PackedLine>,
+    pub handed_over_at: Option<DateTime<Utc>>,
+}
+
+impl Fold for Crate {
+    const CATEGORY: &'static str = "crate";
+    type Event = CrateEvent;
+
+    fn evolve(mut self, event: &CrateEvent) -> Self {
+        match event {
+            CrateEvent::CratePacked { lines, .. } => {
+                self.packed = true;
+                self.lines.clone_from(lines);
+            }
+            CrateEvent::CrateHandedOver { at } => self.handed_over_at = Some(*at),
+        }
+        self
+    }
+}

@@ -1,0 +1,86 @@
+//! All events: one variant per context.
+
+use serde::Serialize;
+
+/// An event that this version of the program cannot read: of an unknown category, or newer.
+#[derive(Debug, thiserror::Error)]
+#[error("unreadable event in category {category}")]
+pub struct UnreadableEvent {
+    pub category: String,
+    #[source]
+    pub source: Option<serde_json::Error>,
+}
+
+macro_rules! domain_events {
+    ($($variant:ident($event:ty) of $state:ty),+ $(,)?) => {
+        /// Anything that can happen, tagged by its context.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+        #[serde(untagged)]
+        pub enum DomainEvent {
+            $($variant($event)),+
+        }
+
+        $(impl From<$event> for DomainEvent {
+            fn from(event: $event) -> Self {
+                Self::$variant(event)
+            }
+        })+
+
+        impl DomainEvent {
+            /// The category of the stream that such an event belongs to.
+            pub const fn category(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => <$state as crate::Fold>::CATEGORY),+
+                }
+            }
+
+            /// Reads the stored text of an event.
+            ///
+            /// # Errors
+            /// Fails on an unknown category or type and on contents of another shape.
+            pub fn read(category: &str, text: &str) -> Result<Self, UnreadableEvent> {
+                let unreadable = |source| {
+                    UnreadableEvent { category: category.to_owned(), source }
+                };
+                $(if category == <$state as crate::Fold>::CATEGORY {
+                    return serde_json::from_str::<$event>(text)
+                        .map(Self::$variant)
+                        .map_err(|error| unreadable(Some(error)));
+                })+
+                Err(unreadable(None))
+            }
+        }
+    };
+}
+
+domain_events! {
+    Structure(crate::structures::StructureEvent) of crate::structures::Structure,
+    Member(crate::members::MemberEvent) of crate::members::Member,
+    Producer(crate::producers::ProducerEvent) of crate::producers::Producer,
+    Floor(crate::floors::FloorEvent) of crate::floors::Floors,
+    Negotiation(crate::negotiations::NegotiationEvent) of crate::negotiations::Negotiation,
+    Campaign(crate::campaigns::CampaignEvent) of crate::campaigns::Campaign,
+    OrderForm(crate::order_forms::OrderFormEvent) of crate::order_forms::OrderForm,
+    Order(crate::orders::OrderEvent) of crate::orders::Order,
+    Pooling(crate::pooling::PoolingEvent) of crate::pooling::PooledOrder,
+    Reception(crate::receptions::ReceptionEvent) of crate::receptions::Reception,
+    Crate(crate::crates::CrateEvent) of crate::crates::Crate,
+    Round(crate::rounds::RoundEvent) of crate::rounds::Round,
+    Wallet(crate::wallets::WalletEvent) of crate::wallets::Wallet,
+    Voucher(crate::vouchers::VoucherEvent) of crate::vouchers::Voucher,
+    Ledger(crate::ledger::LedgerEvent) of crate::ledger::Ledger,
+    Lab(crate::labs::LabEvent) of crate::labs::Lab,
+    Funding(crate::funding::FundingEvent) of crate::funding::Programme,
+}
+
+impl DomainEvent {
+    /// The event's stable name, such as `order_placed`.
+    pub fn name(&self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::Object(fields)) => {
+                fields.get("type").and_then(|name| name.as_str()).unwrap_or_default().to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Why a lab says no.
+
+use kernel::ProposalId;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabRefusal {
+    AlreadyOpen,
+    NotOpen,
+    TextMissing,
+    /// At most 1 000 characters.
+    TextTooLong,
+    ProposalRepeated(ProposalId),
+    UnknownProposal(ProposalId),
+    AlreadyDecided(ProposalId),
+    NobodyVoted(ProposalId),
+    /// A rejected proposal opens no negotiation.
+    NotAdopted(ProposalId),
+}

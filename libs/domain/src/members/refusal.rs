@@ -1,0 +1,7 @@
+//! Why not.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberRefusal {
+    AlreadyMember,
+    NotAMember,
+}

@@ -1,0 +1,15 @@
+//! Negotiations: proposals and counter-proposals, until both sides agree on the same terms.
+
+mod command;
+mod decide;
+mod event;
+mod refusal;
+#[cfg(test)]
+mod scenarios;
+mod state;
+
+pub use command::NegotiationCommand;
+pub use decide::decide;
+pub use event::{LabDecision, NegotiationEvent, Party, TermLine, Terms};
+pub use refusal::NegotiationRefusal;
+pub use state::{Negotiation, Progress};

@@ -1,0 +1,13 @@
+//! Why an order form says no.
+
+use kernel::ProductId;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderFormRefusal {
+    AlreadyPresented,
+    NotPresented,
+    Closed,
+    UnknownProduct(ProductId),
+    /// At most 2 000 characters.
+    NoticeTooLong,
+}

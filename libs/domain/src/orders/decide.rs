@@ -1,0 +1,141 @@
+//! What an order answers.
+
+use super::event::{AllocatedLine, Means, OrderEvent, OrderLine};
+use super::{Order, OrderCommand, OrderRefusal, OrderStage, WantedLine};
+use crate::{Context, order_forms::OrderForm};
+use kernel::{Money, ProductId};
+use std::collections::BTreeSet;
+
+/// The most steps of one product that a buyer orders.
+const STEPS_MAX: u64 = 1_000;
+
+/// # Errors
+/// Refuses orders and changes once the form is closed, products that it does not offer,
+/// quantities that cannot be meant, and payments beyond what is due.
+pub fn decide(
+    form: &OrderForm,
+    order: &Order,
+    command: OrderCommand,
+    context: &Context,
+) -> Result<Vec<OrderEvent>, OrderRefusal> {
+    let event = match command {
+        OrderCommand::Place { campaign, buyer, channel, lines } => {
+            if order.stage == OrderStage::Placed {
+                return Err(OrderRefusal::AlreadyPlaced);
+            }
+            let (lines, total) = priced(form, lines, context)?;
+            OrderEvent::OrderPlaced { campaign, buyer, channel, lines, total }
+        }
+        OrderCommand::Change { lines } => {
+            placed(order)?;
+            let (lines, total) = priced(form, lines, context)?;
+            OrderEvent::OrderChanged { lines, total }
+        }
+        OrderCommand::Cancel => {
+            placed(order)?;
+            open(form, context)?;
+            OrderEvent::OrderCancelled { credited: order.overpaid(Money::ZERO) }
+        }
+        OrderCommand::PresentVoucher { payment, voucher, amount } => {
+            placed(order)?;
+            payable(order, amount)?;
+            OrderEvent::VoucherPresented { payment, voucher, amount }
+        }
+        OrderCommand::DeclineVoucher { payment } => {
+            order.presented.get(&payment).ok_or(OrderRefusal::NotPresented)?;
+            OrderEvent::VoucherDeclined { payment }
+        }
+        OrderCommand::ReceivePayment { payment, means: Means::Voucher(voucher), amount } => {
+            if order.presented.get(&payment) != Some(&(voucher, amount)) {
+                return Err(OrderRefusal::NotPresented);
+            }
+            OrderEvent::PaymentReceived { payment, means: Means::Voucher(voucher), amount }
+        }
+        OrderCommand::ReceivePayment { payment, means, amount } => {
+            placed(order)?;
+            payable(order, amount)?;
+            OrderEvent::PaymentReceived { payment, means, amount }
+        }
+        OrderCommand::Allocate { lines } => allocated(order, lines)?,
+        OrderCommand::Weigh { product, weight_grams, amount } => {
+            let line = order.allocated.get(&product).ok_or(OrderRefusal::NotAllocated(product))?;
+            let total = order.total - line.amount + amount;
+            let credited = order.overpaid(total);
+            OrderEvent::LineWeighed { product, weight_grams, amount, total, credited }
+        }
+    };
+    Ok(vec![event])
+}
+
+fn placed(order: &Order) -> Result<(), OrderRefusal> {
+    match order.stage {
+        OrderStage::Placed => Ok(()),
+        OrderStage::None => Err(OrderRefusal::NotPlaced),
+        OrderStage::Cancelled => Err(OrderRefusal::Cancelled),
+    }
+}
+
+fn open(form: &OrderForm, context: &Context) -> Result<(), OrderRefusal> {
+    if form.takes_orders(context.now) { Ok(()) } else { Err(OrderRefusal::FormClosed) }
+}
+
+fn payable(order: &Order, amount: Money) -> Result<(), OrderRefusal> {
+    if !amount.is_positive() {
+        return Err(OrderRefusal::AmountNotPositive);
+    }
+    if amount > order.due() {
+        return Err(OrderRefusal::MoreThanDue { due: order.due() });
+    }
+    Ok(())
+}
+
+/// The lines at the ceiling price, and their total.
+fn priced(
+    form: &OrderForm,
+    lines: Vec<WantedLine>,
+    context: &Context,
+) -> Result<(Vec<OrderLine>, Money), OrderRefusal> {
+    open(form, context)?;
+    if lines.is_empty() {
+        return Err(OrderRefusal::NoLines);
+    }
+    let mut seen = BTreeSet::new();
+    let lines = lines
+        .into_iter()
+        .map(|line| {
+            if !seen.insert(line.product) {
+                return Err(OrderRefusal::ProductRepeated(line.product));
+            }
+            priced_line(form, line)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let total = lines.iter().map(|line| line.amount).sum();
+    Ok((lines, total))
+}
+
+fn priced_line(form: &OrderForm, line: WantedLine) -> Result<OrderLine, OrderRefusal> {
+    let WantedLine { product, want } = line;
+    let offer = form.line(product).ok_or(OrderRefusal::NotOffered(product))?;
+    if want.quantity().is_zero() {
+        return Err(OrderRefusal::QuantityMissing(product));
+    }
+    if want.at_most().count() > STEPS_MAX {
+        return Err(OrderRefusal::QuantityTooLarge(product));
+    }
+    let amount = offer.line_amount(offer.tiers.ceiling(), want.quantity());
+    Ok(OrderLine { product, want, amount: amount.map_err(|_| OrderRefusal::AmountTooLarge)? })
+}
+
+fn allocated(order: &Order, lines: Vec<AllocatedLine>) -> Result<OrderEvent, OrderRefusal> {
+    placed(order)?;
+    let unknown = |line: &&AllocatedLine| !order.lines.contains_key(&line.product);
+    if let Some(line) = lines.iter().find(unknown) {
+        return Err(OrderRefusal::NotOrdered(line.product));
+    }
+    let mut seen: BTreeSet<ProductId> = BTreeSet::new();
+    if let Some(line) = lines.iter().find(|line| !seen.insert(line.product)) {
+        return Err(OrderRefusal::ProductRepeated(line.product));
+    }
+    let total = order.total_with(&lines);
+    Ok(OrderEvent::OrderAllocated { credited: order.overpaid(total), lines, total })
+}
