@@ -2,12 +2,12 @@
 //!
 //! **Invariant:** nothing here is a stand-in for PostgreSQL or for the browser: both are real.
 
-//BROWSER pub mod browser;
+pub mod browser;
 mod chance;
 mod database;
 mod eventually;
 
-//BROWSER pub use browser::TestBrowser;
+pub use browser::TestBrowser;
 pub use chance::{TestClock, TestIds};
 pub use database::{DatabaseError, TestDatabase, stop_cluster};
 pub use eventually::{eventually, eventually_within};

@@ -58,7 +58,7 @@ impl TestDatabase {
         let Server { options, template } = Server::shared().await?;
         let name = reaper::fresh_name();
         let mut connection = options.clone().connect().await?;
-        let clone = format!("CREATE DATABASE {name} TEMPLATE {template} OWNER solidaires_owner");
+        let clone = format!("CREATE DATABASE {name} TEMPLATE {template}");
         connection.execute(AssertSqlSafe(clone)).await?;
         Ok(Self { name, server: options })
     }
@@ -72,7 +72,7 @@ impl TestDatabase {
         pool(self.options()).await
     }
 
-    /// As `solidaires_owner`, which the migrations run as.
+    /// As `solidaires_owner`, which owns the tables.
     pub async fn owner(&self) -> PgPool {
         pool(as_role(self.options(), "solidaires_owner")).await
     }

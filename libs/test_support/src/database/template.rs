@@ -1,6 +1,6 @@
 //! The database that the others are cloned from: one per state of the migrations.
 
-use super::{DatabaseError, as_role, server::root};
+use super::{DatabaseError, server::root};
 use sqlx::{
     AssertSqlSafe, Connection, Executor, PgConnection, migrate::Migrator,
     postgres::PgConnectOptions,
@@ -12,7 +12,6 @@ const PREFIX: &str = "solidaires_template_";
 const BUILD_LOCK: i64 = 0x736F_6C69_6461;
 /// Templates of other branches or of a moment ago that are worth keeping.
 const OLD_TEMPLATES_KEPT: i64 = 4;
-const ROLES: &str = include_str!("../../../../deploy/sql/roles.sql");
 
 /// The template's name, once it is there.
 pub(super) async fn ready(options: &PgConnectOptions) -> Result<String, DatabaseError> {
@@ -30,7 +29,7 @@ pub(super) async fn ready(options: &PgConnectOptions) -> Result<String, Database
 }
 
 fn name(migrations: &Migrator) -> String {
-    let mut content = ROLES.as_bytes().to_vec();
+    let mut content = Vec::new();
     for migration in migrations.iter() {
         content.extend(migration.version.to_be_bytes());
         content.extend_from_slice(&migration.checksum);
@@ -54,15 +53,12 @@ async fn build(
     migrations: &Migrator,
     name: &str,
 ) -> Result<(), DatabaseError> {
-    connection.execute(ROLES).await?;
     connection
         .execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")))
         .await?;
-    connection
-        .execute(AssertSqlSafe(format!("CREATE DATABASE {name} OWNER solidaires_owner")))
-        .await?;
-    let owner = as_role(options.clone().database(name), "solidaires_owner");
-    let mut migrated = PgConnection::connect_with(&owner).await?;
+    connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
+    // As whoever logs in: the migrations make the roles, and then take that of the owner.
+    let mut migrated = PgConnection::connect_with(&options.clone().database(name)).await?;
     migrations.run_direct(None, &mut migrated, false).await?;
     migrated.close().await?;
     connection

@@ -42,7 +42,7 @@ async fn the_migrations_have_run() {
     let migrations = files.filter(|file| {
         file.as_ref().is_ok_and(|file| file.path().extension().is_some_and(|end| end == "sql"))
     });
-    assert_eq!(text(&database.owner().await, applied).await, migrations.count().to_string());
+    assert_eq!(text(&database.superuser().await, applied).await, migrations.count().to_string());
 }
 
 #[tokio::test]

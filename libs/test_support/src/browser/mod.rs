@@ -1,0 +1,170 @@
+//! A real browser, without a window, that a test drives.
+//!
+//! Entry: [`TestBrowser::open`]; the rest is fantoccini's [`Client`], which a browser
+//! dereferences to. Chromium is driven through chromedriver, which is started once per process.
+
+mod driver;
+
+use driver::Driver;
+use fantoccini::{Client, ClientBuilder, wd::Capabilities};
+use serde_json::{Value, json};
+use std::{
+    fs, io,
+    ops::Deref,
+    path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+/// A page is photographed at most this high.
+const SCREENSHOT_HEIGHT_MAX: u64 = 16_384;
+
+/// Quiet, without a sandbox (which root and most containers cannot have), always the same.
+const FLAGS: [&str; 11] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--lang=fr",
+];
+
+/// What kept the browser from doing what the test asked.
+#[derive(Debug, thiserror::Error)]
+pub enum BrowserError {
+    #[error(
+        "{program} est introuvable\u{a0}: installez les paquets «\u{a0}chromium\u{a0}» et \
+         «\u{a0}chromium-driver\u{a0}» / {program} not found: install the packages \"chromium\" \
+         and \"chromium-driver\""
+    )]
+    NotInstalled { program: &'static str },
+    #[error("chromedriver: {0}")]
+    Driver(#[from] io::Error),
+    #[error("no browser session: {0}")]
+    Session(#[from] fantoccini::error::NewSessionError),
+    #[error("browser command: {0}")]
+    Command(#[from] fantoccini::error::CmdError),
+    #[error("the browser answered: {0}")]
+    Answer(Value),
+}
+
+/// One browser with a profile of its own, closed with this value.
+#[derive(Debug)]
+pub struct TestBrowser {
+    client: Client,
+    driver: Driver,
+    session: String,
+    profile: PathBuf,
+    viewport: (u32, u64),
+}
+
+impl TestBrowser {
+    /// Opens a browser with a viewport of 1280 × 800 CSS pixels.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no Chromium: see [`TestBrowser::try_open`].
+    pub async fn open() -> Self {
+        match Self::try_open().await {
+            Ok(browser) => browser,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    pub async fn try_open() -> Result<Self, BrowserError> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("solidaires-browser-{}-{count}", process::id());
+        let profile = std::env::temp_dir().join(name);
+        let driver = Driver::shared()?;
+        let client = ClientBuilder::rustls()?
+            .capabilities(capabilities(&driver, &profile))
+            .connect(&driver.url())
+            .await?;
+        let session = client.session_id().await?.unwrap_or_default();
+        let mut browser = Self { client, driver, session, profile, viewport: (1280, 800) };
+        browser.viewport(1280, 800).await?;
+        Ok(browser)
+    }
+
+    /// Gives the page exactly this many CSS pixels (a window could not be narrower than 500).
+    pub async fn viewport(&mut self, width: u32, height: u32) -> Result<(), BrowserError> {
+        self.viewport = (width, u64::from(height));
+        self.resize(self.viewport.1).await
+    }
+
+    /// Lets the scripts of the pages that are opened from now on run, or not.
+    pub async fn with_javascript(&self, enabled: bool) -> Result<(), BrowserError> {
+        let arguments = json!({ "value": !enabled });
+        self.devtools("Emulation.setScriptExecutionDisabled", arguments).await?;
+        Ok(())
+    }
+
+    /// Writes a PNG image of the whole page, making the folder if there is none.
+    pub async fn screenshot(&self, path: impl AsRef<Path>) -> Result<(), BrowserError> {
+        let script = "return document.documentElement.scrollHeight";
+        let height = self.client.execute(script, Vec::new()).await?.as_u64().unwrap_or_default();
+        self.resize(height.clamp(self.viewport.1, SCREENSHOT_HEIGHT_MAX)).await?;
+        let image = self.client.screenshot().await?;
+        self.resize(self.viewport.1).await?;
+        if let Some(folder) = path.as_ref().parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, image)?;
+        Ok(())
+    }
+
+    async fn resize(&self, height: u64) -> Result<(), BrowserError> {
+        let (width, _) = self.viewport;
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
+        Ok(())
+    }
+
+    /// A command of the Chrome DevTools Protocol, for what WebDriver has no words for.
+    pub async fn devtools(&self, command: &str, params: Value) -> Result<Value, BrowserError> {
+        let path = format!("/session/{}/goog/cdp/execute", self.session);
+        let body = json!({ "cmd": command, "params": params });
+        let mut answer = self.driver.send("POST", &path, &body).await?;
+        let value = answer["value"].take();
+        if value.get("error").is_some() {
+            return Err(BrowserError::Answer(value));
+        }
+        Ok(value)
+    }
+}
+
+impl Deref for TestBrowser {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Drop for TestBrowser {
+    /// Best effort: what stays open ends with the process.
+    fn drop(&mut self) {
+        self.driver.send_blocking("DELETE", &format!("/session/{}", self.session), "").ok();
+        fs::remove_dir_all(&self.profile).ok();
+    }
+}
+
+fn capabilities(driver: &Driver, profile: &Path) -> Capabilities {
+    let mut flags: Vec<String> = FLAGS.iter().map(ToString::to_string).collect();
+    flags.push(format!("--user-data-dir={}", profile.display()));
+    let options = json!({ "binary": driver.browser(), "args": flags });
+    Capabilities::from_iter([
+        ("browserName".to_owned(), json!("chrome")),
+        ("goog:chromeOptions".to_owned(), options),
+    ])
+}
+
+#[cfg(test)]
+mod tests;
