@@ -1,1 +1,25 @@
-//! storage
+//! All SQL but that of the log: read models, the queries of screens and reports, and the vault of
+//! personal data.
+//!
+//! Events become rows in `projectors/`, one file for each family of tables ([`Projector`]); rows
+//! become typed answers in `queries/`, one file for each screen or report. The read models can be
+//! thrown away and are rebuilt from the log to the byte ([`rebuild`]); the vault cannot, and is
+//! the only place that knows people.
+//!
+//! **Invariant:** nothing here decides anything; a query takes the tenant first and asks for its
+//! rows by name, and row-level security is the second lock.
+
+mod columns;
+mod error;
+mod projection;
+
+pub mod projectors;
+pub mod queries;
+pub mod vault;
+
+pub use error::StorageError;
+pub use projection::{Progress, Projected, Projector, advance, dump, rebuild};
+pub use projectors::all_projectors;
+
+/// The schema, step by step, built into the program.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");

@@ -1,0 +1,51 @@
+//! What can go wrong between rows and meaning.
+
+use kernel::ValueError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    #[error("the database: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// A stored value is not what its column promises.
+    #[error("a stored value: {0}")]
+    Value(#[from] ValueError),
+    #[error("a stored document: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A number does not fit its type, in a column or on its way there.
+    #[error("a stored number: {0}")]
+    Number(#[from] std::num::TryFromIntError),
+    #[error(transparent)]
+    Unreadable(#[from] domain::UnreadableEvent),
+    /// An event speaks of something that its read model has never heard of.
+    #[error("{0} is unknown here")]
+    Missing(&'static str),
+    #[error("{column} holds an unknown word")]
+    Word { column: String },
+    #[error("the log: {0}")]
+    Log(#[from] eventlog::ReadError),
+    /// A projection stands still at one event; see `read.failures`.
+    #[error("the projection {projection} stands still at position {position}: {cause}")]
+    Stopped { projection: &'static str, position: u64, cause: Box<StorageError> },
+}
+
+impl StorageError {
+    /// Whether trying again may help: the database was away, overloaded or gave way to another.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Sql(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
+                ["08", "40", "53", "55", "57"].iter().any(|class| code.starts_with(class))
+            }),
+            Self::Sql(error) => matches!(
+                error,
+                sqlx::Error::Io(_)
+                    | sqlx::Error::Tls(_)
+                    | sqlx::Error::Protocol(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::PoolClosed
+                    | sqlx::Error::WorkerCrashed
+            ),
+            Self::Log(eventlog::ReadError::Database(_)) => true,
+            _ => false,
+        }
+    }
+}

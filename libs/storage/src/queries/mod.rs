@@ -1,0 +1,3 @@
+//! Rows to answers: one file for each screen or report.
+//!
+//! Each function is given a connection whose transaction is set to the tenant that it names.
