@@ -1,9 +1,28 @@
 //! What a funder may read: report tables computed from typed rows, with statistical secrecy.
+//!
+//! Entry: [`Report::compute`] takes a [`Request`] (a programme and a sealed log position) and
+//! [`Rows`], which storage fills, and gives a [`Report`]: a fixed family of tables in which every
+//! figure is [`Published::Shown`] or [`Published::Withheld`]. [`Report::canonical_bytes`] and
+//! [`Report::to_csv`] write it.
+//!
+//! **Invariant:** pure (no IO, no time, no chance, no floating point): the same position and the
+//! same rows, in whatever order, give the same bytes. No figure reaches a [`Report`] without
+//! passing through [`disclosure`], whose page says which attacks are met and which are not yet.
 
+mod canonical;
+mod compute;
+mod csv;
+mod csv_words;
+pub mod disclosure;
 mod labels;
+mod people;
 mod programme;
 mod report;
 mod rows;
+mod volumes;
+
+#[cfg(test)]
+mod tests;
 
 pub use labels::LabelRow;
 pub use programme::{LogPosition, Perimeter, Programme, Request};

@@ -1,0 +1,316 @@
+//! An attacker who has the whole report, knows where there is nothing, and solves for the rest.
+//!
+//! Every figure is a sum of unknown atoms: the cells of the two tables with margins, and the
+//! labels. The attacker writes down what is shown as equations, and asks for the least and the
+//! greatest value of every withheld figure.
+
+use super::{
+    example::*,
+    simplex::{Equation, Fraction, Simplex},
+};
+use crate::*;
+use kernel::{Category, Label, Money, Month, StructureId};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Atom {
+    Month(Category, Month),
+    Epci(EpciSiren, Category),
+    Label(LabelRow),
+}
+
+/// A figure of the report, as a set of atoms that add up to it.
+type Figure = (BTreeSet<Atom>, Published<Amounts>);
+
+/// The labels that no other row divides, in the three blocks that each make the total.
+const BLOCKS: [&[LabelRow]; 4] = [
+    &[LabelRow::Organic, LabelRow::Aop, LabelRow::Igp, LabelRow::LabelRouge, LabelRow::WithoutSiqo],
+    &[LabelRow::Hve, LabelRow::WithoutHve],
+    &[
+        LabelRow::LocalUnder30Km,
+        LabelRow::LocalUnder80Km,
+        LabelRow::LocalFarther,
+        LabelRow::NotLocal,
+    ],
+    &[LabelRow::WithReference, LabelRow::WithoutReference],
+];
+
+fn label_atoms(row: LabelRow) -> BTreeSet<Atom> {
+    let parts = match row {
+        LabelRow::Siqo => &BLOCKS[0][..4],
+        LabelRow::Local => &BLOCKS[2][..3],
+        other => return BTreeSet::from([Atom::Label(other)]),
+    };
+    parts.iter().map(|part| Atom::Label(*part)).collect()
+}
+
+fn month_atoms(report: &Report, keep: impl Fn(Category, Month) -> bool) -> BTreeSet<Atom> {
+    let table = &report.by_category_and_month;
+    let pairs = table.rows.iter().flat_map(|c| table.columns.iter().map(move |m| (*c, *m)));
+    pairs.filter(|(c, m)| keep(*c, *m)).map(|(c, m)| Atom::Month(c, m)).collect()
+}
+
+fn epci_atoms(report: &Report, keep: impl Fn(&EpciSiren, Category) -> bool) -> BTreeSet<Atom> {
+    let table = &report.by_territory_and_category;
+    let pairs = table.rows.iter().flat_map(|e| table.columns.iter().map(move |c| (&e.siren, *c)));
+    pairs.filter(|(e, c)| keep(e, *c)).map(|(e, c)| Atom::Epci(e.clone(), c)).collect()
+}
+
+/// Every volume figure that the report prints.
+fn figures(report: &Report) -> Vec<Figure> {
+    let mut all: Vec<Figure> = Vec::new();
+    let months = &report.by_category_and_month;
+    for (r, category) in months.rows.iter().enumerate() {
+        for (c, month) in months.columns.iter().enumerate() {
+            all.push((BTreeSet::from([Atom::Month(*category, *month)]), months.cells[r][c]));
+        }
+        all.push((month_atoms(report, |x, _| x == *category), months.row_totals[r]));
+    }
+    for (c, month) in months.columns.iter().enumerate() {
+        all.push((month_atoms(report, |_, x| x == *month), months.column_totals[c]));
+    }
+    all.push((month_atoms(report, |_, _| true), months.total));
+    let places = &report.by_territory_and_category;
+    for (r, epci) in places.rows.iter().enumerate() {
+        for (c, category) in places.columns.iter().enumerate() {
+            let atom = Atom::Epci(epci.siren.clone(), *category);
+            all.push((BTreeSet::from([atom]), places.cells[r][c]));
+        }
+        all.push((epci_atoms(report, |x, _| *x == epci.siren), places.row_totals[r]));
+    }
+    for (c, category) in places.columns.iter().enumerate() {
+        all.push((epci_atoms(report, |_, x| x == *category), places.column_totals[c]));
+    }
+    all.push((epci_atoms(report, |_, _| true), places.total));
+    all.push((epci_atoms(report, |_, _| true), report.headline.amounts));
+    all.extend(report.by_label.rows.iter().map(|(row, shown)| (label_atoms(*row), *shown)));
+    all
+}
+
+/// Sums that are equal whatever is shown.
+fn identities(report: &Report) -> Vec<(BTreeSet<Atom>, BTreeSet<Atom>)> {
+    let all = epci_atoms(report, |_, _| true);
+    let blocks = BLOCKS.iter().map(|block| block.iter().map(|row| Atom::Label(*row)).collect());
+    let mut same: Vec<_> = blocks.map(|block| (all.clone(), block)).collect();
+    for category in &report.by_category_and_month.rows {
+        let months = month_atoms(report, |x, _| x == *category);
+        same.push((months, epci_atoms(report, |_, x| x == *category)));
+    }
+    same
+}
+
+/// The truth, atom by atom and structure by structure, straight from the rows.
+struct Truth<'a> {
+    rows: &'a [VolumeRow],
+    measure: fn(&VolumeRow) -> i128,
+}
+
+impl Truth<'_> {
+    fn has(row: &VolumeRow, atom: &Atom) -> bool {
+        match atom {
+            Atom::Month(category, month) => row.category == *category && row.month == *month,
+            Atom::Epci(epci, category) => row.category == *category && row.place.epci == *epci,
+            Atom::Label(label) => Self::has_label(row, *label),
+        }
+    }
+
+    fn has_label(row: &VolumeRow, label: LabelRow) -> bool {
+        let signs = [Label::Organic, Label::Aop, Label::Igp, Label::LabelRouge];
+        let first = signs.iter().position(|sign| row.labels.contains(sign));
+        let near = row.distance_km.unwrap_or(u32::MAX);
+        match label {
+            LabelRow::Siqo => first.is_some(),
+            LabelRow::Organic => first == Some(0),
+            LabelRow::Aop => first == Some(1),
+            LabelRow::Igp => first == Some(2),
+            LabelRow::LabelRouge => first == Some(3),
+            LabelRow::WithoutSiqo => first.is_none(),
+            LabelRow::Hve => row.labels.contains(&Label::Hve),
+            LabelRow::WithoutHve => !row.labels.contains(&Label::Hve),
+            LabelRow::Local => row.local_producer,
+            LabelRow::LocalUnder30Km => row.local_producer && near < 30,
+            LabelRow::LocalUnder80Km => row.local_producer && (30..80).contains(&near),
+            LabelRow::LocalFarther => row.local_producer && near >= 80,
+            LabelRow::NotLocal => !row.local_producer,
+            LabelRow::WithReference => row.reference.is_some(),
+            LabelRow::WithoutReference => row.reference.is_none(),
+        }
+    }
+
+    /// Who contributes how much to a sum of atoms.
+    fn parts(&self, atoms: &BTreeSet<Atom>) -> BTreeMap<StructureId, i128> {
+        let mut parts = BTreeMap::new();
+        for row in self.rows {
+            if atoms.iter().any(|atom| Self::has(row, atom)) && (self.measure)(row) > 0 {
+                *parts.entry(row.structure).or_default() += (self.measure)(row);
+            }
+        }
+        parts
+    }
+
+    fn is_confidential(&self, atoms: &BTreeSet<Atom>) -> bool {
+        let parts = self.parts(atoms);
+        let sum: i128 = parts.values().sum();
+        let dominated = parts.values().any(|part| part * 100 > 85 * sum);
+        !parts.is_empty() && (parts.len() < 3 || dominated)
+    }
+}
+
+/// What one reader can find out: `own` is the structure that reads, whose parts are known to it.
+struct Attacker<'a> {
+    truth: Truth<'a>,
+    figures: Vec<Figure>,
+    identities: Vec<(BTreeSet<Atom>, BTreeSet<Atom>)>,
+    own: Option<StructureId>,
+}
+
+impl Attacker<'_> {
+    /// The part of a sum that the reader does not know beforehand.
+    fn others(&self, atoms: &BTreeSet<Atom>) -> i128 {
+        let parts = self.truth.parts(atoms);
+        parts.iter().filter(|(who, _)| Some(**who) != self.own).map(|(_, part)| part).sum()
+    }
+
+    /// Panics with the first figure of `targets` that is found to within 10 %.
+    fn attack(&self, targets: impl Fn(&BTreeSet<Atom>) -> bool) -> Result<usize, TestCaseError> {
+        let all: BTreeSet<&Atom> = self.figures.iter().flat_map(|(atoms, _)| atoms).collect();
+        let alive =
+            all.into_iter().filter(|atom| self.others(&BTreeSet::from([(*atom).clone()])) > 0);
+        let number: BTreeMap<&Atom, usize> = alive.zip(0..).collect();
+        let terms = |atoms: &BTreeSet<Atom>, sign: i128| -> Vec<(usize, i128)> {
+            atoms.iter().filter_map(|atom| number.get(atom)).map(|v| (*v, sign)).collect()
+        };
+        let mut equations: Vec<Equation> = Vec::new();
+        for (atoms, published) in &self.figures {
+            if *published != Published::Withheld {
+                equations.push((terms(atoms, 1), self.others(atoms)));
+            }
+        }
+        for (left, right) in &self.identities {
+            equations.push(([terms(left, 1), terms(right, -1)].concat(), 0));
+        }
+        let simplex = Simplex::solve(number.len(), &equations);
+        let mut attacked = 0;
+        for (atoms, published) in &self.figures {
+            let value = self.others(atoms);
+            if *published == Published::Withheld && value > 0 && targets(atoms) {
+                let most = simplex.clone().maximise(&terms(atoms, 1));
+                let least = simplex.clone().maximise(&terms(atoms, -1));
+                let high = most.is_none_or(|most| most.is_at_least_percent(110, value));
+                let low = least
+                    .is_some_and(|least| (Fraction::ZERO - least).is_at_most_percent(90, value));
+                prop_assert!(high && low, "{atoms:?} = {value} is in {least:?}..{most:?}");
+                attacked += 1;
+            }
+        }
+        Ok(attacked)
+    }
+}
+
+fn measures() -> [fn(&VolumeRow) -> i128; 4] {
+    [
+        |row| i128::from(row.paid.cents()),
+        |row| i128::from(row.to_producers.cents()),
+        |row| i128::from(row.grams),
+        |row| i128::from(row.millilitres),
+    ]
+}
+
+/// A report over months 9 to 11 and three categories, so that the attacker's tables stay small.
+fn small_request() -> Request {
+    let mut request = request(9, 11);
+    request.programme.categories =
+        Some(BTreeSet::from([Category::Vegetables, Category::Fruit, Category::Drinks]));
+    request
+}
+
+prop_compose! {
+    /// Few structures, and amounts from a cent to a thousand euros: many figures are confidential.
+    fn any_row()(
+        who in 0_u32..8,
+        at in 0_u8..9,
+        category in prop::sample::select(vec![Category::Vegetables, Category::Fruit, Category::Drinks]),
+        labels in prop::collection::btree_set(prop::sample::select(Label::ALL.to_vec()), 0..2),
+        scale in prop::sample::select(vec![10_i64, 1_000, 100_000]),
+        amount in 1_i64..100,
+        (local, km) in (any::<bool>(), prop::option::of(0_u32..120)),
+        (referenced, litres) in (any::<bool>(), any::<bool>()),
+    ) -> VolumeRow {
+        let paid = scale * amount / 10;
+        VolumeRow {
+            month: month(9 + at % 3),
+            place: place(who % 3),
+            category,
+            labels,
+            distance_km: km,
+            local_producer: local,
+            grams: if litres { 0 } else { paid.unsigned_abs() * 2 },
+            millilitres: if litres { paid.unsigned_abs() } else { 0 },
+            reference: referenced.then(|| Money::from_cents(paid * 11 / 10)),
+            ..row(who, paid)
+        }
+    }
+}
+
+fn attackers<'a>(
+    report: &Report,
+    rows: &'a [VolumeRow],
+    own: Option<StructureId>,
+) -> impl Iterator<Item = Attacker<'a>> {
+    let (figures, identities) = (figures(report), identities(report));
+    measures().into_iter().map(move |measure| Attacker {
+        truth: Truth { rows, measure },
+        figures: figures.clone(),
+        identities: identities.clone(),
+        own,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn no_reader_finds_a_withheld_figure_to_within_ten_per_cent(
+        volumes in prop::collection::vec(any_row(), 1..90),
+    ) {
+        let rows = Rows { volumes, ..Rows::default() };
+        let report = Report::compute(&small_request(), &rows).unwrap();
+        for attacker in attackers(&report, &rows.volumes, None) {
+            attacker.attack(|_| true)?;
+        }
+    }
+
+    #[test]
+    fn a_structure_that_knows_its_own_purchases_finds_no_other_confidential_figure(
+        volumes in prop::collection::vec(any_row(), 1..60),
+        who in 0_u32..8,
+    ) {
+        let rows = Rows { volumes, ..Rows::default() };
+        let report = Report::compute(&small_request(), &rows).unwrap();
+        for attacker in attackers(&report, &rows.volumes, Some(structure(who))) {
+            attacker.attack(|atoms| attacker.truth.is_confidential(atoms))?;
+        }
+    }
+
+    #[test]
+    fn what_is_shown_is_true_and_not_confidential(
+        volumes in prop::collection::vec(any_row(), 1..90),
+    ) {
+        let rows = Rows { volumes, ..Rows::default() };
+        let report = Report::compute(&small_request(), &rows).unwrap();
+        for (index, attacker) in attackers(&report, &rows.volumes, None).enumerate() {
+            for (atoms, published) in &attacker.figures {
+                let Published::Shown(shown) = published else { continue };
+                let value = [
+                    i128::from(shown.paid.cents()),
+                    i128::from(shown.to_producers.cents()),
+                    i128::from(shown.grams),
+                    i128::from(shown.millilitres),
+                ][index];
+                prop_assert_eq!(value, attacker.others(atoms));
+                prop_assert!(!attacker.truth.is_confidential(atoms), "{:?} is shown", atoms);
+            }
+        }
+    }
+}
