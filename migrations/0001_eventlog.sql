@@ -290,7 +290,9 @@ $$;
 -- back for each request: appended, repeated, key_reused, conflict, or busy.
 CREATE FUNCTION eventlog.append_batch(groups jsonb[])
 RETURNS TABLE (request integer, status text, detail jsonb)
-LANGUAGE plpgsql VOLATILE SECURITY INVOKER AS $$
+LANGUAGE plpgsql VOLATILE SECURITY INVOKER
+SET lock_timeout = '2s' -- no lock is waited for, but a unique index may wait for a foreign insert
+AS $$
 DECLARE
     part jsonb;
     tenant uuid;

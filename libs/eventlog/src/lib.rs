@@ -1,1 +1,36 @@
-//! eventlog
+//! The append-only multi-tenant event log on PostgreSQL. It knows streams, versions and bytes, and
+//! nothing of what the events mean.
+//!
+//! - [`EventLog::append`] adds events to one or several streams of one tenant, all or nothing.
+//! - [`load`] and [`load_many`] read streams back; [`begin_tenant`] opens the transaction they need.
+//! - [`Sealer`] gives committed events their place in one gap-free order, and commits to it with
+//!   Merkle roots; [`read_sealed`] reads that order, [`HeadWatch`] waits for it to grow.
+//! - [`verify`] recomputes everything and reports the first difference.
+//!
+//! **Invariant:** nothing here updates or deletes an event, takes a lock that two tenants share
+//! while appending, or shows a tenant the events of another. The schema is
+//! `migrations/0001_eventlog.sql`; the reasons are in this crate's README.
+
+mod append;
+mod batch;
+mod canonical;
+mod dispatch;
+mod error;
+mod gaps;
+mod model;
+mod notify;
+mod pick;
+mod read;
+mod seal;
+mod tenant;
+mod verify;
+
+pub use append::{EventLog, WriterSettings, append_within};
+pub use canonical::leaf_hash;
+pub use error::{AppendError, Invalid, ReadError};
+pub use model::*;
+pub use notify::HeadWatch;
+pub use read::{head, load, load_many, read_sealed, root_at};
+pub use seal::{Sealer, Sealing};
+pub use tenant::begin_tenant;
+pub use verify::{Difference, Verification, verify};

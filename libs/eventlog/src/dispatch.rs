@@ -1,0 +1,205 @@
+//! Group commit: one task gathers the appends of the process and commits them in batches.
+//!
+//! Whenever a lane is free, all that waits goes out at once: an idle log adds no delay, and a busy
+//! one commits as many appends together as came in during the commits before. A request that the
+//! database found locked comes back after a short pause; it holds up nobody else.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::PgPool;
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::task::{Id, JoinSet};
+use tokio::time::{Instant, sleep_until};
+
+use crate::append::WriterSettings;
+use crate::batch::{Answer, append_batch, concerns_one_request, failure};
+use crate::error::AppendError;
+use crate::model::{Append, AppendOutcome};
+use crate::notify::Announcer;
+use crate::pick::{Claimed, Claims, pick};
+
+const FIRST_PAUSE: Duration = Duration::from_millis(2);
+const LONGEST_PAUSE: Duration = Duration::from_millis(64);
+
+/// An append on its way, and where its answer goes.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    append: Append,
+    claims: Claims,
+    reply: oneshot::Sender<Result<AppendOutcome, AppendError>>,
+    give_up_at: Instant,
+    pause: Duration,
+    /// Its place in the bounded queue, free again once answered.
+    _room: OwnedSemaphorePermit,
+}
+
+impl Waiting {
+    pub(crate) fn new(
+        append: Append,
+        reply: oneshot::Sender<Result<AppendOutcome, AppendError>>,
+        room: OwnedSemaphorePermit,
+        give_up_at: Instant,
+    ) -> Self {
+        let claims = Claims::of(&append);
+        Self { append, claims, reply, give_up_at, pause: FIRST_PAUSE, _room: room }
+    }
+
+    fn answer(self, result: Result<AppendOutcome, AppendError>) {
+        // A caller that no longer listens does not mind.
+        let _unheard = self.reply.send(result);
+    }
+}
+
+pub(crate) struct Dispatcher {
+    pool: PgPool,
+    settings: WriterSettings,
+    inbox: mpsc::UnboundedReceiver<Waiting>,
+    waiting: VecDeque<Waiting>,
+    /// Requests that found a stream locked, with the moment to try again.
+    pausing: Vec<(Instant, Waiting)>,
+    /// The batches under way, each giving back its busy requests.
+    lanes: JoinSet<Vec<Waiting>>,
+    claims: HashMap<Id, Vec<Claims>>,
+    claimed: Claimed,
+    announcer: Arc<Announcer>,
+}
+
+impl Dispatcher {
+    pub(crate) fn new(
+        pool: PgPool,
+        settings: WriterSettings,
+        inbox: mpsc::UnboundedReceiver<Waiting>,
+    ) -> Self {
+        Self {
+            announcer: Arc::new(Announcer::start(pool.clone())),
+            pool,
+            settings,
+            inbox,
+            waiting: VecDeque::new(),
+            pausing: Vec::new(),
+            lanes: JoinSet::new(),
+            claims: HashMap::new(),
+            claimed: Claimed::default(),
+        }
+    }
+
+    /// Runs until every handle is dropped and every accepted request answered.
+    pub(crate) async fn run(mut self) {
+        let mut open = true;
+        while open || !self.is_idle() {
+            self.fill_lanes();
+            let next_try = self.pausing.iter().map(|(at, _)| *at).min();
+            tokio::select! {
+                received = self.inbox.recv(), if open => match received {
+                    Some(waiting) => self.receive(waiting),
+                    None => open = false,
+                },
+                Some(done) = self.lanes.join_next_with_id(), if !self.lanes.is_empty() => {
+                    let (id, busy) = match done {
+                        Ok((id, busy)) => (id, busy),
+                        Err(panicked) => (panicked.id(), Vec::new()),
+                    };
+                    self.batch_done(id, busy);
+                }
+                () = sleep_until(next_try.unwrap_or_else(Instant::now)), if next_try.is_some() => {
+                    self.resume_paused();
+                }
+            }
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.pausing.is_empty() && self.lanes.is_empty()
+    }
+
+    fn receive(&mut self, first: Waiting) {
+        self.waiting.push_back(first);
+        while let Ok(next) = self.inbox.try_recv() {
+            self.waiting.push_back(next);
+        }
+    }
+
+    fn fill_lanes(&mut self) {
+        while self.lanes.len() < self.settings.lanes.max(1) {
+            let batch_max = self.settings.batch_max.max(1);
+            let batch = pick(&mut self.waiting, |one| &one.claims, &mut self.claimed, batch_max);
+            if batch.is_empty() {
+                return;
+            }
+            let claims = batch.iter().map(|waiting| waiting.claims.clone()).collect();
+            let (pool, announcer) = (self.pool.clone(), Arc::clone(&self.announcer));
+            let lane = self.lanes.spawn(async move {
+                let busy = write(&pool, batch).await;
+                announcer.announce();
+                busy
+            });
+            self.claims.insert(lane.id(), claims);
+        }
+    }
+
+    fn batch_done(&mut self, id: Id, busy: Vec<Waiting>) {
+        for claims in self.claims.remove(&id).into_iter().flatten() {
+            self.claimed.release(&claims);
+        }
+        let now = Instant::now();
+        for mut waiting in busy {
+            if now >= waiting.give_up_at {
+                waiting.answer(Err(AppendError::Busy));
+            } else {
+                let next_try = now + waiting.pause;
+                waiting.pause = (waiting.pause * 2).min(LONGEST_PAUSE);
+                self.pausing.push((next_try, waiting));
+            }
+        }
+    }
+
+    fn resume_paused(&mut self) {
+        let now = Instant::now();
+        let due = self.pausing.extract_if(.., |(at, _)| *at <= now);
+        self.waiting.extend(due.map(|(_, waiting)| waiting));
+    }
+}
+
+/// Writes one batch and answers its requests, except the busy ones, which it gives back.
+async fn write(pool: &PgPool, batch: Vec<Waiting>) -> Vec<Waiting> {
+    let appends: Vec<&Append> = batch.iter().map(|waiting| &waiting.append).collect();
+    match append_batch(pool, &appends).await {
+        Ok(answers) => batch.into_iter().zip(answers).filter_map(deliver).collect(),
+        Err(error) if batch.len() > 1 && concerns_one_request(&error) => {
+            tracing::info!(%error, requests = batch.len(), "a batch failed, trying one by one");
+            write_one_by_one(pool, batch).await
+        }
+        Err(error) => {
+            let error = Arc::new(error);
+            for waiting in batch {
+                waiting.answer(Err(failure(Arc::clone(&error))));
+            }
+            Vec::new()
+        }
+    }
+}
+
+async fn write_one_by_one(pool: &PgPool, batch: Vec<Waiting>) -> Vec<Waiting> {
+    let mut busy = Vec::new();
+    for waiting in batch {
+        match append_batch(pool, &[&waiting.append]).await {
+            Ok(answers) => {
+                busy.extend([waiting].into_iter().zip(answers).filter_map(deliver));
+            }
+            Err(error) => waiting.answer(Err(failure(Arc::new(error)))),
+        }
+    }
+    busy
+}
+
+fn deliver((waiting, answer): (Waiting, Answer)) -> Option<Waiting> {
+    match answer {
+        Answer::Busy => Some(waiting),
+        Answer::Decided(result) => {
+            waiting.answer(result);
+            None
+        }
+    }
+}

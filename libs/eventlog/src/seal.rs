@@ -1,0 +1,292 @@
+//! Sealing: giving committed events their place in the one order of the log.
+//!
+//! Why no event is missed. An event takes its number after its transaction got its id
+//! (`events.seq`). When the sealer sees number m but not n < m, then n had been given out before m,
+//! so its owner's transaction id already existed; a transaction id that the sealer draws after that
+//! look (the *horizon*) is higher. Once a later snapshot says that every transaction below the
+//! horizon has ended, and still does not show n, then n will never be committed. Until then the
+//! sealer looks for n again each time, and seals everything else: nobody waits for a transaction
+//! that hangs.
+//!
+//! Why the order within a stream is that of its versions. Version v + 1 is appended under the
+//! stream's lock, which the transaction of v gave back only after it had become visible. So the
+//! number of v + 1 is higher, and a snapshot that shows v + 1 shows v too. Each look is one
+//! statement, so one snapshot, sorted by number and cut (if at all) at the high end: v was sealed
+//! before or is in the same look, ahead of v + 1, even when its number had been a gap.
+//!
+//! Why there is one order. The row of `eventlog.sealer` is locked for the whole transaction, so
+//! positions are given out and committed by one sealer after the other: who sees position p sees
+//! all before it. The lock ends with its connection, and the state is in the row and the newest
+//! checkpoint, so any process can go on at any time.
+
+use std::time::Duration;
+
+use sqlx::{FromRow, PgConnection, PgPool};
+use transparency::CompactRange;
+use uuid::Uuid;
+
+use crate::error::ReadError;
+use crate::gaps::{Gap, Lookout};
+use crate::model::Checkpoint;
+use crate::notify::{APPENDED, Bell, SEALED, notify};
+use crate::read::{database_number, hash, head, read_frontier};
+
+/// Seals committed events. Any number of processes may run one; they take turns. Needs the role
+/// `solidaires_worker`.
+#[derive(Debug, Clone)]
+pub struct Sealer {
+    pool: PgPool,
+    batch_max: i64,
+}
+
+/// What one round of sealing did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealing {
+    /// How many events were sealed in this round.
+    pub sealed: usize,
+    /// The log after it.
+    pub head: Checkpoint,
+    /// How many ranges of numbers are still missing: transactions under way, or rolled back while
+    /// an older one is still under way.
+    pub gaps: usize,
+}
+
+impl Sealer {
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool, batch_max: 2_000 }
+    }
+
+    /// As [`Sealer::new`], sealing at most `batch_max` events in a round.
+    pub fn with_batch_max(pool: PgPool, batch_max: u32) -> Self {
+        Self { pool, batch_max: i64::from(batch_max.max(1)) }
+    }
+
+    /// Seals committed events, oldest numbers first, up to the size of a batch, and writes
+    /// a checkpoint if there were any. Waits while another sealer is at it.
+    pub async fn seal_batch(&self) -> Result<Sealing, ReadError> {
+        // A sealer that lost its network must not keep the lease for ever.
+        let mut transaction = self
+            .pool
+            .begin_with(
+                "BEGIN ISOLATION LEVEL READ COMMITTED; \
+                 SET LOCAL idle_in_transaction_session_timeout = '10s'",
+            )
+            .await?;
+        let known = lock_lookout(&mut transaction).await?;
+        let look = look(&mut transaction, &known, self.batch_max).await?;
+        let now_known = learn(&mut transaction, &known, &look).await?;
+        if !look.found.is_empty() {
+            seal(&mut transaction, &look.found).await?;
+        }
+        if now_known != known {
+            save_lookout(&mut transaction, &now_known).await?;
+        }
+        let head = head(&mut *transaction).await?;
+        transaction.commit().await?;
+        if !look.found.is_empty() {
+            notify(&self.pool, SEALED).await?;
+        }
+        Ok(Sealing { sealed: look.found.len(), head, gaps: now_known.gaps.len() })
+    }
+
+    /// Seals until a round finds nothing more.
+    pub async fn seal_available(&self) -> Result<Sealing, ReadError> {
+        let mut total = 0;
+        loop {
+            let round = self.seal_batch().await?;
+            total += round.sealed;
+            if round.sealed == 0 {
+                return Ok(Sealing { sealed: total, ..round });
+            }
+        }
+    }
+
+    /// Seals as events come in, until `stop` is done. `poll_interval` bounds the delay when
+    /// a notification is lost. An unreachable database is logged and tried again.
+    pub async fn run(&self, poll_interval: Duration, stop: impl Future<Output = ()>) {
+        let mut bell = Bell::new(self.pool.clone(), APPENDED);
+        let sealing = async {
+            loop {
+                if let Err(error) = self.seal_available().await {
+                    tracing::error!(%error, "sealing failed, trying again");
+                }
+                bell.wait(poll_interval).await;
+            }
+        };
+        tokio::select! {
+            () = stop => {}
+            () = sealing => {}
+        }
+    }
+}
+
+type LookoutRow = (i64, Vec<i64>, Vec<i64>, Vec<i64>);
+
+async fn lock_lookout(connection: &mut PgConnection) -> Result<Lookout, ReadError> {
+    let (watermark, first, last, horizon): LookoutRow = sqlx::query_as(
+        "SELECT watermark, gap_first, gap_last, gap_horizon FROM eventlog.sealer FOR UPDATE",
+    )
+    .fetch_one(connection)
+    .await?;
+    if first.len() != last.len() || first.len() != horizon.len() {
+        return Err(ReadError::Corrupt("list of gaps"));
+    }
+    let bounds = first.into_iter().zip(last).zip(horizon);
+    let gaps = bounds.map(|((first, last), horizon)| Gap { first, last, horizon }).collect();
+    Ok(Lookout { watermark, gaps })
+}
+
+async fn save_lookout(connection: &mut PgConnection, known: &Lookout) -> Result<(), ReadError> {
+    let column = |of: fn(&Gap) -> i64| -> Vec<i64> { known.gaps.iter().map(of).collect() };
+    sqlx::query(
+        "UPDATE eventlog.sealer
+         SET watermark = $1, gap_first = $2, gap_last = $3, gap_horizon = $4",
+    )
+    .bind(known.watermark)
+    .bind(column(|gap| gap.first))
+    .bind(column(|gap| gap.last))
+    .bind(column(|gap| gap.horizon))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// What one snapshot showed.
+struct Look {
+    /// New events, by ascending number.
+    found: Vec<Found>,
+    /// The lowest transaction id still under way.
+    oldest: i64,
+    /// The highest number up to which nothing was left out.
+    examined_to: i64,
+}
+
+struct Found {
+    number: i64,
+    tenant: Uuid,
+    category: String,
+    stream: Uuid,
+    version: i64,
+    leaf_hash: Vec<u8>,
+}
+
+/// One line of a look; a look that found nothing has one line with nothing but `oldest`.
+#[derive(FromRow)]
+struct LookRow {
+    oldest: i64,
+    seq: Option<i64>,
+    tenant_id: Option<Uuid>,
+    category: Option<String>,
+    stream_id: Option<Uuid>,
+    version: Option<i64>,
+    leaf_hash: Option<Vec<u8>>,
+}
+
+impl LookRow {
+    fn found(self) -> Option<Found> {
+        Some(Found {
+            number: self.seq?,
+            tenant: self.tenant_id?,
+            category: self.category?,
+            stream: self.stream_id?,
+            version: self.version?,
+            leaf_hash: self.leaf_hash?,
+        })
+    }
+}
+
+/// Looks above the watermark and into the gaps, in one statement: the soundness of the order rests
+/// on its single snapshot (see the head of this file).
+async fn look(
+    connection: &mut PgConnection,
+    known: &Lookout,
+    batch_max: i64,
+) -> Result<Look, ReadError> {
+    let rows: Vec<LookRow> = sqlx::query_as(
+        "SELECT snapshot.oldest, f.*
+         FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest) snapshot
+         LEFT JOIN LATERAL (
+             (SELECT e.seq, e.tenant_id, e.category, e.stream_id, e.version, e.leaf_hash
+              FROM unnest($2::bigint[], $3::bigint[]) AS gap (first, last)
+              JOIN eventlog.events e ON e.seq BETWEEN gap.first AND gap.last)
+             UNION ALL
+             (SELECT e.seq, e.tenant_id, e.category, e.stream_id, e.version, e.leaf_hash
+              FROM eventlog.events e WHERE e.seq > $1 ORDER BY e.seq LIMIT $4)
+             ORDER BY seq LIMIT $4
+         ) f ON true
+         ORDER BY f.seq",
+    )
+    .bind(known.watermark)
+    .bind(known.gaps.iter().map(|gap| gap.first).collect::<Vec<i64>>())
+    .bind(known.gaps.iter().map(|gap| gap.last).collect::<Vec<i64>>())
+    .bind(batch_max)
+    .fetch_all(connection)
+    .await?;
+    let oldest = rows.first().map(|row| row.oldest).ok_or(ReadError::Corrupt("snapshot"))?;
+    let found: Vec<Found> = rows.into_iter().filter_map(LookRow::found).collect();
+    let is_cut = i64::try_from(found.len()).is_ok_and(|count| count >= batch_max);
+    let examined_to = match found.last() {
+        Some(last) if is_cut => last.number,
+        _ => i64::MAX,
+    };
+    Ok(Look { found, oldest, examined_to })
+}
+
+/// What is known after a look.
+async fn learn(
+    connection: &mut PgConnection,
+    known: &Lookout,
+    look: &Look,
+) -> Result<Lookout, ReadError> {
+    let numbers: Vec<i64> = look.found.iter().map(|found| found.number).collect();
+    let mut now_known = known.clone();
+    // A new gap needs a horizon, drawn after the look: an id of our own transaction.
+    let horizon = if known.jumps(&numbers) {
+        sqlx::query_scalar("SELECT pg_current_xact_id()::text::bigint")
+            .fetch_one(connection)
+            .await?
+    } else {
+        i64::MAX
+    };
+    now_known.see(&numbers, horizon);
+    now_known.bury(look.oldest, look.examined_to);
+    Ok(now_known)
+}
+
+/// Writes the next positions and the checkpoint over them.
+async fn seal(connection: &mut PgConnection, found: &[Found]) -> Result<(), ReadError> {
+    let frontier: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT frontier FROM eventlog.checkpoints ORDER BY size DESC LIMIT 1")
+            .fetch_optional(&mut *connection)
+            .await?;
+    let mut range = frontier.map_or(Ok(CompactRange::new()), |bytes| read_frontier(&bytes))?;
+    let first_position = range.size() + 1;
+    for event in found {
+        range.push(hash(event.leaf_hash.clone())?);
+    }
+    sqlx::query(
+        "INSERT INTO eventlog.sealed
+             (position, tenant_id, category, stream_id, version, leaf_hash)
+         SELECT $1 + number - 1, tenant_id, category, stream_id, version, leaf_hash
+         FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::bytea[])
+              WITH ORDINALITY AS f (tenant_id, category, stream_id, version, leaf_hash, number)",
+    )
+    .bind(database_number(first_position))
+    .bind(found.iter().map(|event| event.tenant).collect::<Vec<_>>())
+    .bind(found.iter().map(|event| event.category.as_str()).collect::<Vec<_>>())
+    .bind(found.iter().map(|event| event.stream).collect::<Vec<_>>())
+    .bind(found.iter().map(|event| event.version).collect::<Vec<_>>())
+    .bind(found.iter().map(|event| event.leaf_hash.as_slice()).collect::<Vec<_>>())
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "INSERT INTO eventlog.checkpoints (size, root_hash, frontier, sealed_at)
+         VALUES ($1, $2, $3, clock_timestamp())",
+    )
+    .bind(database_number(range.size()))
+    .bind(range.root().as_slice())
+    .bind(range.to_bytes())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
