@@ -1,1 +1,14 @@
-//! web
+//! The web service: what people see and what programs call.
+//!
+//! `views/` holds what a page shows, one struct a page, with samples; it knows no business and
+//! asks nobody. `pages/` (HTML) and `api/` (JSON) parse, call a use case, and fill a view.
+//! `format` writes French; `problem` is the one door by which errors leave.
+//!
+//! **Invariant:** every page works without script, and without inline style or script, so that
+//! [`assets::CONTENT_SECURITY_POLICY`] can stay strict.
+
+pub mod assets;
+pub mod filters;
+pub mod format;
+pub mod problem;
+pub mod views;

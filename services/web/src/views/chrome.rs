@@ -1,0 +1,176 @@
+//! What surrounds every page: the association's name, who is signed in, the menu, messages.
+
+use kernel::Role;
+
+/// The frame of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chrome {
+    /// The association whose page this is.
+    pub association: String,
+    pub person: Option<Person>,
+    pub nav: Vec<NavLink>,
+    pub messages: Vec<Message>,
+    pub keys: FormKeys,
+}
+
+/// Hidden fields of every form that changes something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FormKeys {
+    /// Ties the form to the session (against forged requests).
+    pub session: String,
+    /// Fresh for each page shown; with the form's path and target it makes the command's id, so
+    /// that a form sent twice counts once.
+    pub action: String,
+}
+
+/// Who is signed in, as they wish to be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// An alias or a first name.
+    pub name: String,
+    pub role: Role,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavLink {
+    pub href: &'static str,
+    pub label: &'static str,
+    pub current: bool,
+}
+
+/// What the last action did, told once at the top of the next page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub tone: Tone,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Done,
+    Warning,
+    Error,
+}
+
+impl Tone {
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Done => "note-done",
+            Self::Warning => "note-warning",
+            Self::Error => "note-error",
+        }
+    }
+
+    pub const fn aria_role(self) -> &'static str {
+        match self {
+            Self::Done | Self::Warning => "status",
+            Self::Error => "alert",
+        }
+    }
+}
+
+/// Where in the menu a page belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    None,
+    Order,
+    Account,
+    Lab,
+    Board,
+    Members,
+    HandOver,
+    StructureForm,
+    Campaign,
+    Pooled,
+    Negotiations,
+    Rounds,
+    Accounts,
+    Recall,
+    Demand,
+    Statement,
+    Report,
+}
+
+impl Chrome {
+    /// The frame for somebody who is not signed in.
+    pub fn public(association: impl Into<String>, keys: FormKeys) -> Self {
+        let association = association.into();
+        Self { association, person: None, nav: Vec::new(), messages: Vec::new(), keys }
+    }
+
+    /// The frame for `person`, with the menu of their role.
+    pub fn for_person(
+        association: impl Into<String>,
+        person: Person,
+        here: Section,
+        keys: FormKeys,
+    ) -> Self {
+        let nav = menu(person.role)
+            .iter()
+            .map(|&(section, href, label)| NavLink { href, label, current: section == here })
+            .collect();
+        Self { nav, person: Some(person), ..Self::public(association, keys) }
+    }
+
+    #[must_use]
+    pub fn with_message(mut self, tone: Tone, text: impl Into<String>) -> Self {
+        self.messages.push(Message { tone, text: text.into() });
+        self
+    }
+
+    /// Whether the page may use a wide screen: those who work with tables do.
+    pub fn wide(&self) -> bool {
+        !matches!(self.person, None | Some(Person { role: Role::Member(_), .. }))
+    }
+}
+
+type Entry = (Section, &'static str, &'static str);
+
+/// The menu of a role: where it may go, and nothing else.
+const fn menu(role: Role) -> &'static [Entry] {
+    match role {
+        Role::Member(_) => &[
+            (Section::Order, "/order", "Ma commande"),
+            (Section::Account, "/account", "Mon compte"),
+            (Section::Lab, "/labs", "Nos décisions"),
+        ],
+        Role::Animator => &[
+            (Section::Board, "/board", "Le mois"),
+            (Section::Members, "/members", "Adhérents"),
+            (Section::HandOver, "/hand-over", "Remise des cagettes"),
+            (Section::StructureForm, "/structure-form", "Bon de commande"),
+            (Section::Lab, "/labs", "Labos d’usage"),
+        ],
+        Role::Coordinator => &[
+            (Section::Campaign, "/campaigns", "Campagne"),
+            (Section::Pooled, "/pooled-orders", "Commandes groupées"),
+            (Section::Negotiations, "/negotiations", "Négociations"),
+            (Section::Rounds, "/rounds", "Tournées"),
+            (Section::Accounts, "/accounts", "Comptes"),
+            (Section::Recall, "/recall", "Rappel"),
+        ],
+        Role::Producer(_) => &[
+            (Section::Demand, "/demand", "Demande"),
+            (Section::Negotiations, "/negotiations", "Négociations"),
+            (Section::Pooled, "/pooled-orders", "Commandes"),
+            (Section::Statement, "/statement", "Relevé"),
+        ],
+        Role::Funder(_) => &[(Section::Report, "/report", "Rapport")],
+        Role::System => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_sees_its_own_menu_with_the_current_page_marked() {
+        let person = Person { name: "Camille".to_owned(), role: Role::Animator };
+        let chrome = Chrome::for_person("Épi", person, Section::Members, FormKeys::default());
+        let current: Vec<_> = chrome.nav.iter().filter(|link| link.current).collect();
+        assert_eq!(current.len(), 1);
+        assert_eq!(current[0].label, "Adhérents");
+        assert!(chrome.nav.iter().all(|link| link.href != "/negotiations"));
+    }
+}

@@ -1,0 +1,67 @@
+//! The tick list at the stop: which crate has been handed over.
+
+use super::{Chrome, Sample, Samples, Section, sample};
+use crate::filters;
+use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
+
+#[derive(Debug, Template)]
+#[template(path = "animator/hand_over.html")]
+pub struct HandOver {
+    pub chrome: Chrome,
+    pub place: String,
+    pub date: NaiveDate,
+    /// By alias, in alphabetical order.
+    pub crates: Vec<CrateLine>,
+}
+
+#[derive(Debug)]
+pub struct CrateLine {
+    pub order: String,
+    pub alias: String,
+    /// As on the label: `C-017`.
+    pub code: String,
+    pub product_count: u64,
+    pub handed_over_at: Option<DateTime<Utc>>,
+}
+
+impl HandOver {
+    fn total(&self) -> u64 {
+        u64::try_from(self.crates.len()).unwrap_or(u64::MAX)
+    }
+
+    fn done(&self) -> u64 {
+        let done = self.crates.iter().filter(|line| line.handed_over_at.is_some()).count();
+        u64::try_from(done).unwrap_or(u64::MAX)
+    }
+}
+
+impl Samples for HandOver {
+    const NAME: &'static str = "hand-over";
+
+    fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
+        let line = |number: u64, alias, handed_over_at| CrateLine {
+            order: format!("o{number}"),
+            alias: sample::text(alias),
+            code: format!("C-{number:03}"),
+            product_count: number,
+            handed_over_at,
+        };
+        let page = |crates| {
+            Ok::<_, sample::SampleError>(Self {
+                chrome: sample::animator(Section::HandOver),
+                place: sample::text("Maison des solidarités de Toul"),
+                date: sample::day("2026-11-19")?,
+                crates,
+            })
+        };
+        let at = Some(sample::instant("2026-11-19T16:10:00Z")?);
+        let some =
+            vec![line(1, "Aubépine", at), line(2, "Le Grand Bleu", None), line(9, "Mimosa", None)];
+        Ok(vec![
+            Sample::new("usual", page(some)?),
+            Sample::new("closed", page(vec![line(1, "Aubépine", at)])?),
+            Sample::new("empty", page(Vec::new())?),
+        ])
+    }
+}

@@ -1,0 +1,43 @@
+//! What pages show: one struct a page, typed and neutral, with samples of its states.
+//!
+//! A view holds values (`Money`, `Steps`, dates, ids as text) and leaves every word of French to
+//! its template and to [`words`]. To add a page: a struct deriving `askama::Template`, its
+//! `Samples`, its template, and one line in [`gallery`]; the tests then check its HTML.
+
+pub mod account;
+pub mod accounts;
+pub mod campaign;
+pub mod chrome;
+pub mod composer;
+pub mod confirm;
+pub mod demand;
+pub mod error_page;
+pub mod hand_over;
+pub mod home;
+pub mod lab;
+pub mod members;
+pub mod month_board;
+pub mod negotiation;
+pub mod order_form;
+pub mod order_summary;
+pub mod payment;
+pub mod pooled_orders;
+pub mod recall;
+pub mod reception;
+pub mod report;
+pub mod report_chart;
+pub mod rounds;
+pub mod sample;
+pub mod sign_in;
+pub mod statement;
+pub mod structure_form;
+pub mod supply;
+pub mod typed;
+pub mod words;
+
+#[cfg(test)]
+mod check;
+
+pub use chrome::{Chrome, FormKeys, Message, NavLink, Person, Section, Tone};
+pub use sample::{Rendered, Sample, Samples, gallery};
+pub use typed::{Choice, Label, Typed};

@@ -1,0 +1,230 @@
+//! Price discussions, as buyers or the producer see them.
+
+use super::words::NegotiationState;
+use super::{Chrome, Sample, Samples, Section, Typed, sample};
+use crate::filters;
+use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::{SaleUnit, Step, Steps, UnitPrice};
+
+#[derive(Debug, Template)]
+#[template(path = "coordinator/negotiations.html")]
+pub struct NegotiationList {
+    pub chrome: Chrome,
+    /// Waiting for an answer first, then latest first.
+    pub negotiations: Vec<NegotiationLine>,
+    /// Whether this person may open a new one.
+    pub can_open: bool,
+}
+
+#[derive(Debug)]
+pub struct NegotiationLine {
+    pub negotiation: String,
+    /// The other party: the producer for buyers, the structure for a producer.
+    pub with: String,
+    pub products: String,
+    pub state: NegotiationState,
+    pub updated_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "coordinator/negotiation.html")]
+pub struct NegotiationPage {
+    pub chrome: Chrome,
+    pub negotiation: String,
+    pub version: u64,
+    pub with: String,
+    pub state: NegotiationState,
+    /// Oldest first.
+    pub proposals: Vec<PriceProposal>,
+    /// Some when it is this person's turn: the form to counter-propose.
+    pub answer: Option<AnswerForm>,
+}
+
+#[derive(Debug)]
+pub struct PriceProposal {
+    pub by: String,
+    pub at: DateTime<Utc>,
+    pub message: Option<String>,
+    pub valid_from: NaiveDate,
+    pub valid_to: NaiveDate,
+    pub products: Vec<ProposedProduct>,
+}
+
+#[derive(Debug)]
+pub struct ProposedProduct {
+    pub name: String,
+    pub step: Step,
+    pub case_size: Steps,
+    pub minimum: Steps,
+    pub tiers: Vec<Tier>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Tier {
+    pub from: Steps,
+    /// Before VAT, for one sale unit.
+    pub price: UnitPrice,
+}
+
+/// Fields are `from.<product>.<n>`, `price.<product>.<n>`, `case.<product>`,
+/// `minimum.<product>`, `floor.<product>`.
+#[derive(Debug)]
+pub struct AnswerForm {
+    /// Whether the last proposal can be accepted as it is.
+    pub can_accept: bool,
+    pub products: Vec<AnswerProduct>,
+    pub valid_from: Typed,
+    pub valid_to: Typed,
+    pub message: Typed,
+}
+
+#[derive(Debug)]
+pub struct AnswerProduct {
+    pub product: String,
+    pub name: String,
+    pub step: Step,
+    /// As many rows as may be filled; the first starts at 0.
+    pub tiers: Vec<AnswerTier>,
+    pub case_size: Typed,
+    pub minimum: Typed,
+    /// A floor price: Some for the producer, who alone sees it.
+    pub floor: Option<Typed>,
+}
+
+#[derive(Debug)]
+pub struct AnswerTier {
+    pub from: Typed,
+    pub price: Typed,
+}
+
+impl AnswerProduct {
+    fn unit(&self) -> SaleUnit {
+        self.step.unit()
+    }
+}
+
+/// The name of a field about one product: `case.lait`.
+pub fn name(field: &str, product: &str) -> String {
+    format!("{field}.{product}")
+}
+
+fn answer_tiers() -> Vec<AnswerTier> {
+    let tier =
+        |from: &str, price: &str| AnswerTier { from: Typed::new(from), price: Typed::new(price) };
+    vec![tier("0", "1,28"), tier("100", "1,22"), tier("500", "1,14")]
+}
+
+fn answer(floor: Option<Typed>) -> Result<AnswerForm, sample::SampleError> {
+    Ok(AnswerForm {
+        can_accept: true,
+        products: vec![AnswerProduct {
+            product: sample::text("lait"),
+            name: sample::text("Lait entier en bouteille"),
+            step: sample::millilitres(1000)?,
+            tiers: answer_tiers(),
+            case_size: Typed::new("12"),
+            minimum: Typed::new("60"),
+            floor,
+        }],
+        valid_from: Typed::new("2026-12-01"),
+        valid_to: Typed::new("2027-06-30"),
+        message: Typed::default(),
+    })
+}
+
+fn proposal(by: &str, message: Option<&str>) -> Result<PriceProposal, sample::SampleError> {
+    let tier = |from, price: &str| {
+        Ok::<_, sample::SampleError>(Tier { from: Steps::new(from), price: sample::price(price)? })
+    };
+    Ok(PriceProposal {
+        by: sample::text(by),
+        at: sample::instant("2026-11-20T09:30:00Z")?,
+        message: message.map(sample::text),
+        valid_from: sample::day("2026-12-01")?,
+        valid_to: sample::day("2027-06-30")?,
+        products: vec![ProposedProduct {
+            name: sample::text("Lait entier en bouteille"),
+            step: sample::millilitres(1000)?,
+            case_size: Steps::new(12),
+            minimum: Steps::new(60),
+            tiers: vec![tier(0, "1.28")?, tier(100, "1.22")?, tier(500, "1.1374")?],
+        }],
+    })
+}
+
+fn page(
+    chrome: Chrome,
+    state: NegotiationState,
+    answer: Option<AnswerForm>,
+) -> Result<NegotiationPage, sample::SampleError> {
+    Ok(NegotiationPage {
+        chrome,
+        negotiation: sample::text("n1"),
+        version: 3,
+        with: sample::text("GAEC du Saintois"),
+        state,
+        proposals: vec![
+            proposal("Acheteurs Solidaires", Some("Nous serons environ 500 en hiver."))?,
+            proposal("GAEC du Saintois", None)?,
+        ],
+        answer,
+    })
+}
+
+impl Samples for NegotiationPage {
+    const NAME: &'static str = "negotiation";
+
+    fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
+        let hub = || sample::coordinator(Section::Negotiations);
+        let waiting = NegotiationState::WaitingForBuyers;
+        let usual = page(hub(), waiting, Some(answer(None)?))?;
+        let closed = page(hub(), NegotiationState::Agreed, None)?;
+        let mut form = answer(Some(Typed::wrong("1,3", "Ce prix dépasse votre premier palier.")))?;
+        for product in &mut form.products {
+            product.tiers.push(AnswerTier {
+                from: Typed::new("900"),
+                price: Typed::wrong("1,20", "Le prix doit baisser à chaque palier."),
+            });
+        }
+        let producer = page(
+            sample::producer(Section::Negotiations),
+            NegotiationState::WaitingForProducer,
+            Some(form),
+        )?;
+        let mut empty = page(hub(), NegotiationState::WaitingForProducer, None)?;
+        empty.proposals.clear();
+        Ok(vec![
+            Sample::new("usual", usual),
+            Sample::new("closed", closed),
+            Sample::new("error", producer),
+            Sample::new("empty", empty),
+        ])
+    }
+}
+
+impl Samples for NegotiationList {
+    const NAME: &'static str = "negotiations";
+
+    fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
+        let updated_at = sample::instant("2026-11-20T09:30:00Z")?;
+        let line = |with, products, state| NegotiationLine {
+            negotiation: sample::text("n1"),
+            with: sample::text(with),
+            products: sample::text(products),
+            state,
+            updated_at,
+        };
+        let page = |negotiations| Self {
+            chrome: sample::coordinator(Section::Negotiations),
+            negotiations,
+            can_open: true,
+        };
+        let usual = vec![
+            line("GAEC du Saintois", "Lait entier", NegotiationState::WaitingForBuyers),
+            line("Rucher de Domgermain", "Miel", NegotiationState::WaitingForProducer),
+            line("Les Jardins de Toul", "Carottes, poireaux", NegotiationState::Agreed),
+        ];
+        Ok(vec![Sample::new("usual", page(usual)), Sample::new("empty", page(Vec::new()))])
+    }
+}

@@ -1,0 +1,142 @@
+//! A member's order: what was ordered, what is left to pay, and later what was got and why.
+
+use super::order_form::PickUp;
+use super::{Chrome, Sample, Samples, Section, sample};
+use crate::filters;
+use askama::Template;
+use chrono::{DateTime, Utc};
+use kernel::{Money, Month, Step, Steps};
+
+#[derive(Debug, Template)]
+#[template(path = "member/order_summary.html")]
+pub struct OrderSummary {
+    pub chrome: Chrome,
+    pub month: Month,
+    pub closes_at: DateTime<Utc>,
+    /// Whether the order can still be changed or cancelled.
+    pub open: bool,
+    pub cancelled: bool,
+    /// None while this person has no order this month.
+    pub order: Option<OrderDetail>,
+    pub pick_up: PickUp,
+    /// Whether the crate has been handed over.
+    pub handed_over: bool,
+}
+
+#[derive(Debug)]
+pub struct OrderDetail {
+    pub lines: Vec<SummaryLine>,
+    /// At the ceilings while open, at the final prices after.
+    pub total: Money,
+    pub paid: Money,
+    /// What is given back: prices that fell, what was missing.
+    pub credited: Money,
+}
+
+#[derive(Debug)]
+pub struct SummaryLine {
+    pub name: String,
+    pub producer: String,
+    pub step: Step,
+    pub ordered: Steps,
+    /// None before the allocation.
+    pub allocated: Option<Steps>,
+    /// Final once allocated, the ceiling before; for one sale unit, with VAT.
+    pub unit_price: Money,
+    pub total: Money,
+    /// One sentence that says why this quantity at this price.
+    pub reason: Option<String>,
+}
+
+impl OrderDetail {
+    fn due(&self) -> Option<Money> {
+        Some(self.total - self.paid).filter(|due| due.is_positive())
+    }
+}
+
+fn line(name: &str, producer: &str, step: Step, ordered: u64, price: i64) -> SummaryLine {
+    SummaryLine {
+        name: sample::text(name),
+        producer: sample::text(producer),
+        step,
+        ordered: Steps::new(ordered),
+        allocated: None,
+        unit_price: sample::cents(price),
+        total: Money::ZERO,
+        reason: None,
+    }
+}
+
+fn lines() -> Result<Vec<SummaryLine>, sample::SampleError> {
+    let milk = line("Lait entier", "GAEC du Saintois", sample::millilitres(1000)?, 6, 135);
+    let carrots = line("Carottes de sable", "Les Jardins de Toul", sample::grams(500)?, 3, 210);
+    Ok(vec![
+        SummaryLine { total: sample::cents(810), ..milk },
+        SummaryLine { total: sample::cents(315), ..carrots },
+    ])
+}
+
+fn after_close() -> Result<Vec<SummaryLine>, sample::SampleError> {
+    let mut lines = lines()?.into_iter();
+    let allocated = |line: SummaryLine, steps, price, total, reason: &str| SummaryLine {
+        allocated: Some(Steps::new(steps)),
+        unit_price: sample::cents(price),
+        total: sample::cents(total),
+        reason: Some(sample::text(reason)),
+        ..line
+    };
+    let milk = lines.next().map(|line| {
+        let reason = "Vous recevez tout. À 520 litres ensemble, le prix baisse à 1,20 €.";
+        allocated(line, 6, 120, 720, reason)
+    });
+    let carrots = lines.next().map(|line| {
+        let reason = "Le producteur a moins récolté. Chacun a reçu jusqu’à 1 kg. \
+                      Les 500 g qui manquent vous sont rendus.";
+        allocated(line, 2, 190, 190, reason)
+    });
+    Ok(milk.into_iter().chain(carrots).collect())
+}
+
+fn page(
+    order: Option<OrderDetail>,
+    open: bool,
+    handed_over: bool,
+) -> Result<OrderSummary, sample::SampleError> {
+    Ok(OrderSummary {
+        chrome: sample::member(Section::Order),
+        month: sample::month("2026-11")?,
+        closes_at: sample::instant("2026-11-08T17:00:00Z")?,
+        open,
+        cancelled: false,
+        order,
+        pick_up: PickUp {
+            place: sample::text("Maison des solidarités de Toul"),
+            date: sample::day("2026-11-19")?,
+        },
+        handed_over,
+    })
+}
+
+impl Samples for OrderSummary {
+    const NAME: &'static str = "order-summary";
+
+    fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
+        let order = |lines, total, paid, credited| OrderDetail {
+            lines,
+            total: sample::cents(total),
+            paid: sample::cents(paid),
+            credited: sample::cents(credited),
+        };
+        let usual = page(Some(order(lines()?, 1125, 500, 0)), true, false)?;
+        let closed = page(Some(order(after_close()?, 910, 1125, 215)), false, false)?;
+        let delivered = page(Some(order(after_close()?, 910, 910, 0)), false, true)?;
+        let cancelled = OrderSummary { cancelled: true, ..page(None, true, false)? };
+        Ok(vec![
+            Sample::new("usual", usual),
+            Sample::new("closed", closed),
+            Sample::new("delivered", delivered),
+            Sample::new("empty", page(None, false, false)?),
+            Sample::new("cancelled", cancelled),
+        ])
+    }
+}

@@ -1,0 +1,80 @@
+//! Writing down what a member paid for an order.
+
+use super::words::Means;
+use super::{Choice, Chrome, Sample, Samples, Section, Typed, sample};
+use crate::filters;
+use askama::Template;
+use chrono::NaiveDate;
+use kernel::{Money, Month};
+
+#[derive(Debug, Template)]
+#[template(path = "animator/payment.html")]
+pub struct PaymentPage {
+    pub chrome: Chrome,
+    pub order: String,
+    pub alias: String,
+    pub month: Month,
+    pub total: Money,
+    pub due: Money,
+    /// What the member has on account.
+    pub credit: Money,
+    pub payments: Vec<PaymentLine>,
+    pub means: Typed,
+    pub amount: Typed,
+    /// Only for a voucher.
+    pub voucher_code: Typed,
+}
+
+#[derive(Debug)]
+pub struct PaymentLine {
+    pub date: NaiveDate,
+    pub means: Means,
+    pub amount: Money,
+}
+
+impl PaymentPage {
+    fn choices(&self) -> Vec<Choice> {
+        Means::ALL.iter().map(|means| Choice::new(means.code(), means.words())).collect()
+    }
+}
+
+fn page() -> Result<PaymentPage, sample::SampleError> {
+    Ok(PaymentPage {
+        chrome: sample::animator(Section::Board),
+        order: sample::text("o1"),
+        alias: sample::text("Mimosa"),
+        month: sample::month("2026-11")?,
+        total: sample::cents(1125),
+        due: sample::cents(625),
+        credit: sample::cents(0),
+        payments: vec![PaymentLine {
+            date: sample::day("2026-11-05")?,
+            means: Means::Cash,
+            amount: sample::cents(500),
+        }],
+        means: Typed::new("cash"),
+        amount: Typed::new("6,25"),
+        voucher_code: Typed::default(),
+    })
+}
+
+impl Samples for PaymentPage {
+    const NAME: &'static str = "payment";
+
+    fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
+        let error = PaymentPage {
+            means: Typed::new("voucher"),
+            amount: Typed::wrong("15", "Il reste 6,25 € à payer. Écrivez 6,25 ou moins."),
+            voucher_code: Typed::wrong("E7K", "Ce bon n’est pas reconnu."),
+            ..page()?
+        };
+        let paid = PaymentPage { due: Money::ZERO, ..page()? };
+        let empty = PaymentPage { payments: Vec::new(), credit: sample::cents(300), ..page()? };
+        Ok(vec![
+            Sample::new("usual", page()?),
+            Sample::new("error", error),
+            Sample::new("closed", paid),
+            Sample::new("empty", empty),
+        ])
+    }
+}

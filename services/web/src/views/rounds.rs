@@ -1,0 +1,72 @@
+//! Delivery rounds: which crates go where, in what order.
+
+use super::{Chrome, Sample, Samples, Section, sample};
+use crate::filters;
+use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::Month;
+
+#[derive(Debug, Template)]
+#[template(path = "coordinator/rounds.html")]
+pub struct RoundsPage {
+    pub chrome: Chrome,
+    pub month: Month,
+    pub rounds: Vec<RoundCard>,
+    /// Structures with crates that no round takes yet.
+    pub unassigned: Vec<String>,
+}
+
+#[derive(Debug)]
+pub struct RoundCard {
+    pub round: String,
+    pub name: String,
+    pub date: NaiveDate,
+    pub stops: Vec<StopLine>,
+}
+
+#[derive(Debug)]
+pub struct StopLine {
+    pub place: String,
+    pub structure: String,
+    pub planned_at: DateTime<Utc>,
+    pub crate_count: u64,
+    pub handed_over_count: u64,
+}
+
+impl Samples for RoundsPage {
+    const NAME: &'static str = "rounds";
+
+    fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
+        let stop = |place, structure, at, crate_count| {
+            Ok::<_, sample::SampleError>(StopLine {
+                place: sample::text(place),
+                structure: sample::text(structure),
+                planned_at: sample::instant(at)?,
+                crate_count,
+                handed_over_count: crate_count / 2,
+            })
+        };
+        let south = RoundCard {
+            round: sample::text("r1"),
+            name: sample::text("Tournée sud"),
+            date: sample::day("2026-11-19")?,
+            stops: vec![
+                stop("Centre social Malraux", "Malraux", "2026-11-19T09:00:00Z", 61)?,
+                stop("Mairie de Colombey", "Emplettes et Cagettes", "2026-11-19T10:15:00Z", 1)?,
+            ],
+        };
+        let page = |rounds, unassigned| {
+            Ok::<_, sample::SampleError>(Self {
+                chrome: sample::coordinator(Section::Rounds),
+                month: sample::month("2026-11")?,
+                rounds,
+                unassigned,
+            })
+        };
+        let missing = vec![sample::text("CCAS de Neuves-Maisons")];
+        Ok(vec![
+            Sample::new("usual", page(vec![south], missing)?),
+            Sample::new("empty", page(Vec::new(), Vec::new())?),
+        ])
+    }
+}
