@@ -301,33 +301,44 @@ impl ColumnMapping {
     }
 }
 
-/// The table and the line with the most recognised titles, among the first lines of each.
-pub(crate) fn recognise(tables: Vec<Table>) -> Result<(Table, ColumnMapping), Unreadable> {
-    const LINES_SEARCHED: usize = 30;
+/// The table and the line with the most recognised titles, among the first lines of each; and the
+/// names of the sheets left aside.
+pub(crate) fn recognise(
+    tables: Vec<Table>,
+) -> Result<(Table, ColumnMapping, Vec<String>), Unreadable> {
     const FEWEST_TITLES: usize = 2;
-    let mut best: Option<(Table, ColumnMapping)> = None;
-    for table in tables {
-        let headers = table.rows.iter().take(LINES_SEARCHED).map(ColumnMapping::of_header);
-        // Of equals, `max_by_key` gives the last and we want the first line.
-        let Some(mapping) = headers.rev().max_by_key(|mapping| mapping.columns.len()) else {
-            continue;
-        };
-        let titles = mapping.columns.len();
-        if titles > best.as_ref().map_or(FEWEST_TITLES - 1, |(_, found)| found.columns.len()) {
-            best = Some((table, mapping));
-        }
-    }
-    best.ok_or(Unreadable::NoHeader)
+    let titles = |table: &Table| header(table).map_or(0, |mapping| mapping.columns.len());
+    let (table, others) = best(tables, titles).ok_or(Unreadable::NoHeader)?;
+    let mapping = header(&table).filter(|mapping| mapping.columns.len() >= FEWEST_TITLES);
+    Ok((table, mapping.ok_or(Unreadable::NoHeader)?, others))
 }
 
-/// The table that a mapping chosen by hand is about.
-pub(crate) fn table_for(tables: Vec<Table>, mapping: &ColumnMapping) -> Result<Table, Unreadable> {
+/// The table that a mapping chosen by hand is about, and the names of the sheets left aside.
+pub(crate) fn table_for(
+    tables: Vec<Table>,
+    mapping: &ColumnMapping,
+) -> Result<(Table, Vec<String>), Unreadable> {
     let titles = |table: &Table| {
         let header = table.rows.iter().find(|row| row.line == mapping.header_line);
         header.map_or(0, |row| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count())
     };
-    let best = tables.into_iter().rev().max_by_key(titles);
-    best.filter(|table| titles(table) > 0).ok_or(Unreadable::NoHeader)
+    best(tables, titles).filter(|(table, _)| titles(table) > 0).ok_or(Unreadable::NoHeader)
+}
+
+/// The first line with the most recognised titles.
+fn header(table: &Table) -> Option<ColumnMapping> {
+    const LINES_SEARCHED: usize = 30;
+    let headers = table.rows.iter().take(LINES_SEARCHED).map(ColumnMapping::of_header);
+    // Of equals, `max_by_key` gives the last.
+    headers.rev().max_by_key(|mapping| mapping.columns.len())
+}
+
+/// The first table that scores highest, and the names of the other sheets that are not blank.
+fn best(mut tables: Vec<Table>, score: impl Fn(&Table) -> usize) -> Option<(Table, Vec<String>)> {
+    let (index, _) = tables.iter().enumerate().rev().max_by_key(|(_, table)| score(table))?;
+    let table = tables.remove(index);
+    let others = tables.into_iter().filter(|other| !other.rows.is_empty());
+    Some((table, others.filter_map(|other| other.name).collect()))
 }
 
 #[cfg(test)]

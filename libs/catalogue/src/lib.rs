@@ -8,23 +8,27 @@
 //! **Invariant:** nothing here does IO or guesses: a cell is understood or it is an error. Sizes
 //! are bounded before anything is expanded ([`MAX_BYTES`], [`MAX_ROWS`], [`MAX_COLUMNS`]).
 
+mod archive;
 mod columns;
 mod csv_file;
 mod fold;
 pub mod french;
+mod inflate;
 mod lines;
+mod ods;
 mod preview;
 mod table;
 mod values;
 mod words;
 mod workbook;
 mod write;
+mod xml;
 
 pub use columns::{ColumnMapping, Field};
 pub use preview::{CatalogueLine, LineError, Preview, Remark, UnknownColumn, Unreadable};
 pub use write::write;
 
-/// The largest file read, in bytes; an expanded workbook may hold ten times as much.
+/// The largest file read, in bytes; a workbook unpacks to at most five times as much.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// The most lines read from one file.
 pub const MAX_ROWS: usize = 20_000;
@@ -36,8 +40,8 @@ pub const MAX_COLUMNS: usize = 100;
 /// `file_name` only names the file in errors: the format is told by the bytes.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<Preview, Unreadable> {
     let tables = table::tables(bytes)?;
-    let (table, mapping) = columns::recognise(tables)?;
-    Ok(lines::preview(file_name, &table, mapping))
+    let (table, mapping, other_sheets) = columns::recognise(tables)?;
+    Ok(lines::preview(file_name, &table, mapping, other_sheets))
 }
 
 /// Reads a catalogue with columns chosen by hand, for titles that are not recognised: of a
@@ -47,6 +51,6 @@ pub fn read_with(
     bytes: &[u8],
     mapping: &ColumnMapping,
 ) -> Result<Preview, Unreadable> {
-    let table = columns::table_for(table::tables(bytes)?, mapping)?;
-    Ok(lines::preview(file_name, &table, mapping.clone()))
+    let (table, other_sheets) = columns::table_for(table::tables(bytes)?, mapping)?;
+    Ok(lines::preview(file_name, &table, mapping.clone(), other_sheets))
 }

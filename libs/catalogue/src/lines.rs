@@ -10,7 +10,12 @@ use kernel::{Label, Season, Step, Steps};
 use std::collections::BTreeMap;
 
 /// Reads every row under the header.
-pub(crate) fn preview(file_name: &str, table: &Table, mapping: ColumnMapping) -> Preview {
+pub(crate) fn preview(
+    file_name: &str,
+    table: &Table,
+    mapping: ColumnMapping,
+    other_sheets: Vec<String>,
+) -> Preview {
     let header = table.rows.iter().find(|row| row.line == mapping.header_line);
     let titles = header.map(|row| row.cells.clone()).unwrap_or_default();
     let mut reader = Reader { file_name, mapping: &mapping, titles: &titles, errors: Vec::new() };
@@ -36,6 +41,7 @@ pub(crate) fn preview(file_name: &str, table: &Table, mapping: ColumnMapping) ->
         unknown_columns: unknown_columns(&titles, &mapping),
         mapping,
         titles,
+        other_sheets,
         remarks,
         lines,
         errors,

@@ -86,6 +86,8 @@ pub struct Preview {
     /// Every title of the header line, in the order of the file.
     pub titles: Vec<String>,
     pub unknown_columns: Vec<UnknownColumn>,
+    /// Sheets of the workbook that hold something and were not read.
+    pub other_sheets: Vec<String>,
     pub remarks: Vec<Remark>,
     pub lines: Vec<CatalogueLine>,
     /// All errors at once, in the order of the file.
@@ -122,7 +124,8 @@ pub enum Unreadable {
     Empty,
     #[error(
         "La ligne des titres n’a pas été trouvée\u{a0}: il faut au moins des colonnes \
-         «\u{a0}Désignation\u{a0}» et «\u{a0}Prix unitaire HT\u{a0}» dans les 30\u{a0}premières lignes."
+ «\u{a0}Désignation\u{a0}» et «\u{a0}Prix unitaire HT\u{a0}», \
+         dans les 30\u{a0}premières lignes."
     )]
     NoHeader,
 }

@@ -31,6 +31,8 @@ impl Row {
 /// are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Table {
+    /// Of a sheet; none for a CSV file.
+    pub name: Option<String>,
     pub rows: Vec<Row>,
 }
 
@@ -47,7 +49,33 @@ impl Table {
                 return Err(Unreadable::TooManyColumns);
             }
         }
-        Ok(Self { rows })
+        Ok(Self { name: None, rows })
+    }
+
+    pub(crate) fn named(mut self, name: String) -> Self {
+        self.name = Some(name);
+        self
+    }
+}
+
+/// What the cells of a workbook may hold together, copies included.
+pub(crate) struct Budget {
+    bytes_left: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { bytes_left: 10 * MAX_BYTES }
+    }
+}
+
+impl Budget {
+    /// Counts one cell.
+    pub(crate) fn spend(&mut self, text: &str) -> Result<(), Unreadable> {
+        const BYTES_PER_CELL: usize = size_of::<String>();
+        let cost = BYTES_PER_CELL + text.len();
+        self.bytes_left = self.bytes_left.checked_sub(cost).ok_or(Unreadable::TooLarge)?;
+        Ok(())
     }
 }
 
