@@ -17,8 +17,13 @@ mod tests;
 
 use account::Account;
 use binaries::Binaries;
-use folder::Folder;
-use std::{fs, io, net::TcpListener, path::PathBuf, process::Command};
+use folder::{Folder, doing};
+use std::{
+    fs, io,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 pub use settings::Durability;
 
@@ -98,9 +103,12 @@ impl Cluster {
     }
 
     /// Stops the server that runs in `folder`, if there is one; true if there was.
-    pub fn stop_in(folder: PathBuf) -> Result<bool, ClusterError> {
+    pub fn stop_in(folder: &Path) -> Result<bool, ClusterError> {
+        if !folder.exists() {
+            return Ok(false);
+        }
         let account = Account::for_server()?;
-        let folder = Folder::prepare(&folder, &account)?;
+        let folder = Folder::prepare(folder, &account)?;
         let _lock = folder.lock()?;
         if pid_file::running(&folder.data()).is_none() {
             return Ok(false);
@@ -122,6 +130,11 @@ impl Cluster {
         format!("postgres://{SUPERUSER}@localhost:{port}/{database}?host={}", encode(&folder))
     }
 
+    /// Holds the Unix socket; only the server's account and root may enter it.
+    pub fn socket_folder(&self) -> &Path {
+        &self.socket_folder
+    }
+
     pub const fn port(&self) -> u16 {
         self.port
     }
@@ -133,11 +146,11 @@ impl Cluster {
 
     /// The folder that was asked for, where the server's account cannot reach it and the data
     /// had to go elsewhere ([`Cluster::folder`]).
-    pub fn moved_from(&self) -> Option<&std::path::Path> {
+    pub fn moved_from(&self) -> Option<&Path> {
         self.folder.moved_from()
     }
 
-    pub fn folder(&self) -> &std::path::Path {
+    pub fn folder(&self) -> &Path {
         self.folder.root()
     }
 }
@@ -146,12 +159,7 @@ fn empty(folder: &Folder, account: &Account) -> Result<(), ClusterError> {
     if pid_file::running(&folder.data()).is_some() {
         stop(folder, &Binaries::find(folder)?, account)?;
     }
-    match fs::remove_dir_all(folder.data()) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(ClusterError::Io { doing: "emptying the data folder".into(), source: error })
-        }
-        _ => Ok(()),
-    }
+    remove(&folder.data())
 }
 
 /// Starts a server that does not run yet, creating its data first if there is none.
@@ -162,7 +170,7 @@ fn launch(
     options: &ClusterOptions,
 ) -> Result<(PathBuf, u16), ClusterError> {
     if folder.version().is_none() {
-        initialise(folder, binaries, account)?;
+        initialise(folder, binaries, account, options.durability)?;
     }
     pid_file::remove_if_stale(&folder.data())?;
     let socket_folder = folder.socket_folder(account)?;
@@ -190,23 +198,49 @@ fn launch(
 const PORT_ATTEMPTS: u32 = 3;
 
 /// Creates the data: UTF-8 text, sorted by code point except where a query names a collation.
-fn initialise(folder: &Folder, binaries: &Binaries, account: &Account) -> Result<(), ClusterError> {
+/// They get their final name when they are complete, so that half of them are never taken for all.
+fn initialise(
+    folder: &Folder,
+    binaries: &Binaries,
+    account: &Account,
+    durability: Durability,
+) -> Result<(), ClusterError> {
+    let unfinished = folder.root().join("pgdata.new");
+    remove(&unfinished)?;
     let with_locale = |locale: &str| {
         let mut initdb = account.command(&binaries.program("initdb"));
-        initdb.arg("--pgdata").arg(folder.data()).arg(format!("--locale={locale}"));
+        initdb.arg("--pgdata").arg(&unfinished).arg(format!("--locale={locale}"));
         initdb.args(["--encoding=UTF8", "--auth-local=trust", "--auth-host=scram-sha-256"]);
-        initdb.args(["--no-sync", "--username", SUPERUSER]);
+        initdb.args(["--username", SUPERUSER]);
+        if durability == Durability::UnsafeFast {
+            initdb.arg("--no-sync");
+        }
         run(initdb)
     };
     // Not every system has C.UTF-8; all have C.
     with_locale("C.UTF-8").or_else(|_| with_locale("C"))?;
-    settings::include(folder, account)
+    settings::include(&unfinished, account)?;
+    fs::rename(&unfinished, folder.data()).map_err(doing("naming the data folder"))
+}
+
+fn remove(folder: &Path) -> Result<(), ClusterError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(doing("emptying the data folder")(error))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn stop(folder: &Folder, binaries: &Binaries, account: &Account) -> Result<(), ClusterError> {
     let mut stop = account.command(&binaries.program("pg_ctl"));
     stop.args(["stop", "--wait", "--silent", "--mode=fast", "--pgdata"]).arg(folder.data());
-    run(stop)
+    let server = pid_file::running(&folder.data());
+    run(stop)?;
+    if let Some(elsewhere) = server.filter(|s| !s.socket_folder.starts_with(folder.root())) {
+        fs::remove_dir(elsewhere.socket_folder).map_err(doing("removing the socket’s folder"))?;
+    }
+    Ok(())
 }
 
 fn run(mut command: Command) -> Result<(), ClusterError> {
@@ -225,7 +259,7 @@ fn free_port() -> Result<u16, ClusterError> {
     TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())
-        .map_err(|source| ClusterError::Io { doing: "finding a free port".into(), source })
+        .map_err(doing("finding a free port"))
 }
 
 /// Percent-encodes all but the characters that a path usually has.

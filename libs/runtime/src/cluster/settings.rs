@@ -38,8 +38,8 @@ max_locks_per_transaction = 128
 ";
 
 /// Makes the server read our file after its own.
-pub(super) fn include(folder: &Folder, account: &Account) -> Result<(), ClusterError> {
-    let main = folder.data().join("postgresql.conf");
+pub(super) fn include(data: &Path, account: &Account) -> Result<(), ClusterError> {
+    let main = data.join("postgresql.conf");
     let file = fs::File::options().append(true).open(&main);
     file.and_then(|mut file| writeln!(file, "include '{FILE}'"))
         .and_then(|()| account.give(&main))
@@ -60,7 +60,7 @@ pub(super) fn write(
     let socket_folder = socket_folder.display().to_string().replace('\'', "''");
     let text = format!(
         "listen_addresses = '127.0.0.1'\nport = {port}\n\
-         unix_socket_directories = '{socket_folder}'\ntimezone = 'UTC'\n\
+         unix_socket_directories = '{socket_folder}'\ntimezone = 'UTC'\nlog_checkpoints = off\n\
          password_encryption = 'scram-sha-256'\n{care}"
     );
     let path = folder.data().join(FILE);

@@ -1,32 +1,46 @@
 //! A private cluster starts, is joined, keeps its data, and stops.
 
 use super::{Cluster, ClusterOptions, Durability};
-use std::{fs, os::unix::net::UnixStream, path::PathBuf};
+use std::{
+    fs::{self, DirBuilder},
+    os::unix::{
+        fs::{DirBuilderExt, MetadataExt},
+        net::UnixStream,
+    },
+    path::PathBuf,
+};
 
-/// A folder of this test's own, emptied and its server stopped at the end.
-struct Scratch(PathBuf);
+/// A folder of this test's own, removed with its server at the end.
+struct Scratch {
+    /// Where the cluster is to be.
+    folder: PathBuf,
+    /// What is removed.
+    root: PathBuf,
+}
 
 impl Scratch {
     fn new(name: &str) -> Self {
         let name = format!("solidaires-cluster-{name}-{}", std::process::id());
-        Self(std::env::temp_dir().join(name))
+        let folder = std::env::temp_dir().join(name);
+        Self { root: folder.clone(), folder }
     }
 
     fn options(&self) -> ClusterOptions {
         let durability = Durability::UnsafeFast;
-        ClusterOptions { folder: self.0.clone(), durability, fresh: false }
+        ClusterOptions { folder: self.folder.clone(), durability, fresh: false }
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        Cluster::stop_in(self.0.clone()).unwrap();
-        fs::remove_dir_all(&self.0).unwrap();
+        Cluster::stop_in(&self.folder).unwrap();
+        // The test may have removed it itself.
+        fs::remove_dir_all(&self.root).ok();
     }
 }
 
 fn answers(cluster: &Cluster) -> bool {
-    let socket = cluster.folder().join("run").join(format!(".s.PGSQL.{}", cluster.port()));
+    let socket = cluster.socket_folder().join(format!(".s.PGSQL.{}", cluster.port()));
     UnixStream::connect(socket).is_ok()
 }
 
@@ -70,7 +84,46 @@ fn a_pid_file_left_by_a_killed_server_does_not_keep_the_next_from_starting() {
 }
 
 #[test]
+fn data_that_were_left_half_made_are_made_anew() {
+    let scratch = Scratch::new("half");
+    let half = scratch.folder.join("pgdata.new");
+    fs::create_dir_all(&half).unwrap();
+    fs::write(half.join("PG_VERSION"), "9").unwrap();
+
+    assert!(answers(&Cluster::start(&scratch.options()).unwrap()));
+}
+
+#[test]
+fn a_folder_with_a_long_path_has_its_socket_elsewhere() {
+    let mut scratch = Scratch::new("long");
+    scratch.folder.push("x".repeat(100));
+    let cluster = Cluster::start(&scratch.options()).unwrap();
+    assert!(answers(&cluster));
+    let socket_folder = cluster.socket_folder().to_owned();
+    assert!(!socket_folder.starts_with(cluster.folder()));
+    cluster.stop().unwrap();
+    assert!(!socket_folder.exists(), "nothing is left of it");
+}
+
+/// Only root's server runs as somebody else, to whom a folder can be closed.
+#[test]
+fn data_go_elsewhere_where_the_server_may_not_enter() {
+    let mut scratch = Scratch::new("closed");
+    DirBuilder::new().mode(0o700).create(&scratch.folder).unwrap();
+    let we_are_root = fs::metadata(&scratch.folder).unwrap().uid() == 0;
+    scratch.folder.push("inner");
+    let cluster = Cluster::start(&scratch.options()).unwrap();
+    assert!(answers(&cluster));
+    assert_eq!(cluster.moved_from().is_some(), we_are_root);
+    assert_eq!(cluster.folder().starts_with("/var/tmp"), we_are_root);
+    let folder = cluster.folder().to_owned();
+    cluster.stop().unwrap();
+    fs::remove_dir_all(folder).unwrap();
+    fs::remove_dir_all(&scratch.root).unwrap();
+}
+
+#[test]
 fn stopping_where_nothing_runs_says_so() {
     let scratch = Scratch::new("nothing");
-    assert!(!Cluster::stop_in(scratch.0.clone()).unwrap());
+    assert!(!Cluster::stop_in(&scratch.folder).unwrap());
 }

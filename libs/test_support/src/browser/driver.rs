@@ -5,8 +5,9 @@ use super::BrowserError;
 use serde_json::Value;
 use std::{
     env,
-    io::{self, BufRead, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Write},
     net::TcpStream,
+    os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{ChildStdin, Command, Stdio},
     sync::Mutex,
@@ -17,8 +18,15 @@ use std::{
 /// A browser may take long to answer on a busy machine.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Ends the driver when this process ends, however it ends: its end of the pipe then closes.
-const RUN_UNTIL_STDIN_CLOSES: &str = r#""$@" & cat > /dev/null; kill $!"#;
+/// The names under which distributions ship them, and where, besides the PATH.
+const BROWSERS: [&str; 4] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const DRIVERS: [&str; 2] = ["chromedriver", "chromium.chromedriver"];
+const FOLDERS: [&str; 3] = ["/usr/bin", "/snap/bin", "/usr/lib/chromium-browser"];
+
+/// Ends the driver and its browsers, which are one process group, when this process ends, however
+/// it ends: its end of the pipe then closes.
+const RUN_UNTIL_STDIN_CLOSES: &str = r#""$@" & cat > /dev/null; kill 0"#;
 
 /// A running chromedriver.
 #[derive(Debug, Clone)]
@@ -42,10 +50,9 @@ impl Driver {
     }
 
     fn start() -> Result<(Self, ChildStdin), BrowserError> {
-        let browser = find(&["chromium", "chromium-browser", "google-chrome"])
-            .ok_or(BrowserError::NotInstalled { program: "Chromium" })?;
-        let program = find(&["chromedriver", "chromium.chromedriver"])
-            .ok_or(BrowserError::NotInstalled { program: "chromedriver" })?;
+        let browser = find(&BROWSERS).ok_or(BrowserError::NotInstalled { program: "Chromium" })?;
+        let program =
+            find(&DRIVERS).ok_or(BrowserError::NotInstalled { program: "chromedriver" })?;
         let mut child = Command::new("sh")
             .args(["-c", RUN_UNTIL_STDIN_CLOSES, "sh"])
             .arg(program)
@@ -53,6 +60,7 @@ impl Driver {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            .process_group(0)
             .spawn()?;
         let (Some(pipe), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::Error::other("it has no pipes").into());
@@ -128,7 +136,7 @@ fn port_in(line: &str) -> Option<u16> {
 
 fn find(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = env::split_paths(&path).chain(["/usr/bin".into()]).collect();
+    let folders: Vec<PathBuf> = env::split_paths(&path).chain(FOLDERS.map(PathBuf::from)).collect();
     names
         .iter()
         .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))

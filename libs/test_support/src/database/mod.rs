@@ -17,7 +17,7 @@ use sqlx::{
 };
 use std::time::Duration;
 
-pub use server::stop_cluster;
+pub use server::cluster_folder;
 
 /// Connections of one pool; a test has up to four pools, a server 400 connections.
 const POOL_CONNECTIONS_MAX: u32 = 10;

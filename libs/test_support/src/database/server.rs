@@ -37,10 +37,12 @@ impl Server {
 
 /// The repository's root.
 pub(super) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    crate_folder.ancestors().nth(2).unwrap_or(crate_folder).to_owned()
 }
 
-fn cluster_folder() -> PathBuf {
+/// Where the shared test cluster is kept.
+pub fn cluster_folder() -> PathBuf {
     root().join(".data/test-postgres")
 }
 
@@ -48,11 +50,6 @@ fn start_cluster() -> Result<String, ClusterError> {
     let durability = Durability::UnsafeFast;
     let options = ClusterOptions { folder: cluster_folder(), durability, fresh: false };
     Ok(Cluster::start(&options)?.url("postgres"))
-}
-
-/// Stops the shared test cluster; true if it was running.
-pub fn stop_cluster() -> Result<bool, ClusterError> {
-    Cluster::stop_in(cluster_folder())
 }
 
 pub(super) fn url(options: &PgConnectOptions) -> String {
