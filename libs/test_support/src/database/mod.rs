@@ -55,10 +55,10 @@ impl TestDatabase {
     }
 
     pub async fn try_new() -> Result<Self, DatabaseError> {
-        let Server { options, template } = Server::shared().await?;
+        let Server { options, clone_clause } = Server::shared().await?;
         let name = reaper::fresh_name();
         let mut connection = options.clone().connect().await?;
-        let clone = format!("CREATE DATABASE {name} TEMPLATE {template}");
+        let clone = format!("CREATE DATABASE {name} {clone_clause}");
         connection.execute(AssertSqlSafe(clone)).await?;
         Ok(Self { name, server: options })
     }
