@@ -1,1 +1,57 @@
-//! app
+//! Use cases: authorise, load, decide, append; and the processes that react to what happened.
+//!
+//! [`App::execute`] is the one way to change anything: pages, the API, the worker's processes and
+//! the operator's commands all send the same [`Command`]s through it. Queries go through the same
+//! [`App`], so services never name the storage.
+//!
+//! **Invariant:** a decision is taken on state folded from the log, and is appended only if the
+//! streams it read are still as they were read. Read models never decide.
+
+mod authorise;
+mod campaigns;
+mod catalogues;
+mod command;
+mod decide;
+mod decision;
+mod error;
+mod execute;
+mod process;
+mod settlement;
+mod store;
+mod vouchers;
+mod worker;
+
+use std::sync::Arc;
+
+use kernel::{Clock, IdSource};
+use sqlx::PgPool;
+
+pub use campaigns::OfferChoice;
+pub use catalogues::{ImportError, ImportedCatalogue};
+pub use command::{Command, Done, Request};
+pub use error::AppError;
+pub use vouchers::VoucherCode;
+pub use worker::Worker;
+
+/// Everything the platform can do.
+#[derive(Clone)]
+pub struct App {
+    store: Arc<store::Store>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+}
+
+impl App {
+    /// `pool` connects as the application's role: row-level security holds for all that it does.
+    pub fn new(pool: PgPool, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
+        Self { store: Arc::new(store::Store::new(pool, Arc::clone(&ids))), clock, ids }
+    }
+
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    pub fn ids(&self) -> &dyn IdSource {
+        &*self.ids
+    }
+}

@@ -9,16 +9,20 @@
 //! **Invariant:** nothing here decides anything; a query takes the tenant first and asks for its
 //! rows by name, and row-level security is the second lock.
 
+mod account_key;
 mod columns;
 mod error;
+mod processes;
 mod projection;
 
 pub mod projectors;
 pub mod queries;
 pub mod vault;
 
+pub use account_key::{account_key, account_of_key};
 pub use error::StorageError;
 pub use projection::{Progress, Projected, Projector, advance, dump, rebuild};
+pub use processes::{process_position, set_process_position};
 pub use projectors::all_projectors;
 
 /// The schema, step by step, built into the program.

@@ -5,7 +5,7 @@
 //! is efficient, treats equals equally, and leaves nobody better off by asking for more or less
 //! than they want. Here it is bounded by each buyer's tolerance and counted in whole steps.
 
-use super::draw::{ticket, winners};
+use super::draw::Draw;
 use super::{Totals, Want};
 use kernel::{OrderId, ProductId, Steps};
 use serde::{Deserialize, Serialize};
@@ -76,15 +76,15 @@ pub struct Allocation {
 ///
 /// Everybody gets the level λ, but no less than their floor and no more than their cap, which
 /// depend on the [`Kind`]. The steps that remain, fewer than the buyers whom λ + 1 would raise, go
-/// one each to those with the lowest [`ticket`]s among them.
+/// one each to those with the lowest [`ticket`](super::ticket)s among them.
 ///
 /// The shares sum to `min(target, U)`: more than everybody accepts is given to nobody, and is
 /// reported as `unallocated`. More to share never gives anyone less.
 ///
 /// The caller sees to it that an order claims a product once. An order that comes twice is two
-/// claims with one ticket; if the draw comes to part them, the first in `claims` wins. It takes
-/// O(n) time for n claims, whatever the quantities, and 2 SHA-256 blocks for each contender of the
-/// draw, if there is one. Sums of all wants are below 2^64.
+/// claims with one ticket; if the draw comes to part them, the first in `claims` wins. The time is
+/// linear in the number of claims, whatever the quantities; most of it is hashing the contenders of
+/// the draw, if steps remain.
 pub fn allocate(
     seed: &[u8; 32],
     product: ProductId,
@@ -93,11 +93,19 @@ pub fn allocate(
 ) -> Allocation {
     let totals: Totals = claims.iter().map(|claim| claim.want).collect();
     let kind = Kind::of(totals, target);
-    let level = find_level(claims.iter().map(|claim| kind.bounds(claim.want)), target.count());
+    let level = find_level(claims, kind, totals, target);
     let mut shares: Vec<Share> = claims.iter().map(|claim| share_at(level, kind, claim)).collect();
     if level.remaining > 0 {
+        let in_draw = |claim: &Claim| kind.bounds(claim.want).let_rise_from(level.value);
+        let contenders = (0..).zip(claims).filter(|(_, claim)| in_draw(claim));
+        let positions = contenders.map(|(position, _)| position);
         let places = usize::try_from(level.remaining).unwrap_or(usize::MAX);
-        draw(seed, product, &mut shares, places);
+        for position in (Draw { seed, product, claims }).winners(positions, places) {
+            if let Some(share) = shares.get_mut(position) {
+                share.given += Steps::new(1);
+                share.outcome = Outcome::DrawWon;
+            }
+        }
     }
     let unallocated = target.saturating_sub(totals.at_most);
     Allocation { target, level: Steps::new(level.value), kind, shares, unallocated }
@@ -108,6 +116,13 @@ pub fn allocate(
 struct Bounds {
     floor: u64,
     cap: u64,
+}
+
+impl Bounds {
+    /// Whether one level more would be one step more.
+    const fn let_rise_from(self, level: u64) -> bool {
+        self.floor <= level && level < self.cap
+    }
 }
 
 impl Kind {
@@ -125,8 +140,11 @@ impl Kind {
 
     /// The three formulas of the rule are one, the level held within these bounds.
     fn bounds(self, want: Want) -> Bounds {
-        let [least, quantity, most] =
-            [want.at_least(), want.quantity(), want.at_most()].map(Steps::count);
+        self.bounds_of(want.at_least(), want.quantity(), want.at_most())
+    }
+
+    fn bounds_of(self, least: Steps, quantity: Steps, most: Steps) -> Bounds {
+        let [least, quantity, most] = [least, quantity, most].map(Steps::count);
         match self {
             Self::Extra => Bounds { floor: quantity, cap: most },
             Self::Exact | Self::Reduced => Bounds { floor: least, cap: quantity },
@@ -137,11 +155,10 @@ impl Kind {
 
 /// What a claim gets at the level, as long as no draw is won.
 fn share_at(level: Level, kind: Kind, claim: &Claim) -> Share {
-    let Bounds { floor, cap } = kind.bounds(claim.want);
-    let given = Steps::new(level.value.clamp(floor, cap));
+    let bounds = kind.bounds(claim.want);
+    let given = Steps::new(level.value.clamp(bounds.floor, bounds.cap));
     let wanted = claim.want.quantity();
-    let would_be_raised = (floor..cap).contains(&level.value);
-    let outcome = if level.remaining > 0 && would_be_raised {
+    let outcome = if level.remaining > 0 && bounds.let_rise_from(level.value) {
         Outcome::DrawLost
     } else if given == wanted {
         Outcome::AsOrdered
@@ -153,22 +170,6 @@ fn share_at(level: Level, kind: Kind, claim: &Claim) -> Share {
         Outcome::Level
     };
     Share { order: claim.order, wanted, given, outcome }
-}
-
-/// Gives one step more to as many of those in the draw as there are `places`.
-fn draw(seed: &[u8; 32], product: ProductId, shares: &mut [Share], places: usize) {
-    let contenders = shares
-        .iter()
-        .enumerate()
-        .filter(|(_, share)| share.outcome == Outcome::DrawLost)
-        .map(|(position, share)| (ticket(seed, product, share.order), position))
-        .collect();
-    for position in winners(contenders, places) {
-        if let Some(share) = shares.get_mut(position) {
-            share.given += Steps::new(1);
-            share.outcome = Outcome::DrawWon;
-        }
-    }
 }
 
 /// A whole level, and the steps that remain when everybody is served at it.
@@ -196,19 +197,17 @@ struct Bucket {
 /// The sum grows by one for each level and each buyer between floor and cap. Counting these limits
 /// by bucket gives the sum at every bucket's edge, without sorting anybody; the bucket in which the
 /// sum would pass the target is then looked at more closely, until buckets are one level wide.
-/// `i128` so that no quantities overflow. Needs Σ floor ≤ target, which each [`Kind`] ensures.
-fn find_level(bounds: impl Iterator<Item = Bounds> + Clone, target: u64) -> Level {
-    let (mut floors, mut caps, mut highest) = (0, 0, 0);
-    for Bounds { floor, cap } in bounds.clone() {
-        floors += i128::from(floor);
-        caps += i128::from(cap);
-        highest = highest.max(cap);
-    }
-    let target = i128::from(target);
-    if caps <= target {
+///
+/// Σ floor ≤ target, which each [`Kind`] ensures. `i128`, so that no quantities overflow.
+fn find_level(claims: &[Claim], kind: Kind, totals: Totals, target: Steps) -> Level {
+    let bounds = claims.iter().map(|claim| kind.bounds(claim.want));
+    let sums = kind.bounds_of(totals.at_least, totals.quantity, totals.at_most);
+    let highest = bounds.clone().map(|bounds| bounds.cap).max().unwrap_or(0);
+    if sums.cap <= target.count() {
         return Level { value: highest, remaining: 0 };
     }
-    let mut level = Level { value: 0, remaining: target - floors };
+    let remaining = i128::from(target.count()) - i128::from(sums.floor);
+    let mut level = Level { value: 0, remaining };
     let mut width_bits = (u64::BITS - highest.leading_zeros()).saturating_sub(BUCKET_BITS);
     loop {
         let buckets = count_limits(bounds.clone(), level.value, width_bits);

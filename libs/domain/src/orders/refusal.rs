@@ -27,6 +27,8 @@ pub enum OrderRefusal {
     NotAllocated(ProductId),
     /// No such voucher was presented, or it was answered already.
     NotPresented,
+    /// The voucher was not good for this amount.
+    VoucherDeclined,
     /// The buyer is no longer, or not yet, a member of the structure.
     NotAMember,
 }

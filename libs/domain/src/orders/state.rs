@@ -3,7 +3,7 @@
 use super::event::{AllocatedLine, Buyer, OrderEvent, OrderLine};
 use crate::Fold;
 use kernel::{CampaignId, Money, PaymentId, ProductId, VoucherId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum OrderStage {
@@ -20,11 +20,15 @@ pub struct Order {
     pub buyer: Option<Buyer>,
     pub lines: BTreeMap<ProductId, OrderLine>,
     pub allocated: BTreeMap<ProductId, AllocatedLine>,
+    /// Grams weighed at packing, of lines of variable weight.
+    pub weights: BTreeMap<ProductId, u32>,
     /// What the order costs: at the ceiling until a line is allocated, then what it came to.
     pub total: Money,
     pub paid: Money,
     /// Vouchers presented and not yet answered.
     pub presented: BTreeMap<PaymentId, (VoucherId, Money)>,
+    /// Vouchers that were not good.
+    pub declined: BTreeSet<PaymentId>,
     /// What went to the buyer's wallet out of what was paid here.
     pub credited: Money,
 }
@@ -87,6 +91,7 @@ impl Fold for Order {
             }
             OrderEvent::VoucherDeclined { payment } => {
                 self.presented.remove(payment);
+                self.declined.insert(*payment);
             }
             OrderEvent::PaymentReceived { payment, amount, .. } => {
                 self.presented.remove(payment);
@@ -97,7 +102,8 @@ impl Fold for Order {
                 self.total = *total;
                 self.credited += *credited;
             }
-            OrderEvent::LineWeighed { product, amount, total, credited, .. } => {
+            OrderEvent::LineWeighed { product, weight_grams, amount, total, credited } => {
+                self.weights.insert(*product, *weight_grams);
                 if let Some(line) = self.allocated.get_mut(product) {
                     line.amount = *amount;
                 }

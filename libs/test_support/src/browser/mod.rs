@@ -7,6 +7,7 @@ mod driver;
 
 use driver::Driver;
 use fantoccini::{Client, ClientBuilder, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
     fs, io,
@@ -82,7 +83,7 @@ impl TestBrowser {
         let name = format!("solidaires-browser-{}-{count}", process::id());
         let profile = std::env::temp_dir().join(name);
         let driver = Driver::shared()?;
-        let client = ClientBuilder::rustls()?
+        let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(&driver, &profile))
             .connect(&driver.url())
             .await?;

@@ -1,0 +1,92 @@
+//! What goes on without anybody asking: sealing, projecting, reacting.
+
+use crate::{App, AppError, process};
+use eventlog::{Sealer, read_sealed};
+use sqlx::PgPool;
+use storage::{Projector, StorageError, advance, all_projectors};
+
+/// Events read at once.
+const BATCH: u32 = 500;
+/// Rounds of reactions that set off reactions, before [`Worker::catch_up`] gives up.
+const ROUNDS_MAX: usize = 1_000;
+
+/// Seals the log, keeps the read models up to date and carries the processes.
+///
+/// Any number may run: the sealer, each projection and the processes take turns by locks.
+pub struct Worker {
+    app: App,
+    /// Connects as the worker's role.
+    pool: PgPool,
+    sealer: Sealer,
+    projectors: Vec<Box<dyn Projector>>,
+}
+
+impl Worker {
+    pub fn new(app: App, pool: PgPool) -> Self {
+        let sealer = Sealer::new(pool.clone());
+        Self { app, pool, sealer, projectors: all_projectors() }
+    }
+
+    /// One round of everything; says whether anything was done.
+    ///
+    /// # Errors
+    /// Fails when the database does not answer, or a reaction does not go through. Projections
+    /// that fail stop alone and say so in `read.failures`.
+    pub async fn round(&self) -> Result<bool, AppError> {
+        let mut busy =
+            self.sealer.seal_available().await.map_err(AppError::unavailable)?.sealed > 0;
+        for projector in &self.projectors {
+            match advance(&self.pool, projector.as_ref(), BATCH).await {
+                Ok(progress) => busy |= progress.advanced > 0,
+                Err(error @ StorageError::Stopped { .. }) => tracing::error!(%error),
+                Err(error) => return Err(AppError::unavailable(error)),
+            }
+        }
+        busy |= self.react().await?;
+        Ok(busy)
+    }
+
+    /// Rounds until nothing is left to do.
+    ///
+    /// # Errors
+    /// As [`Worker::round`].
+    pub async fn catch_up(&self) -> Result<(), AppError> {
+        for _ in 0..ROUNDS_MAX {
+            if !self.round().await? {
+                return Ok(());
+            }
+        }
+        Err(AppError::unavailable("the processes do not come to rest"))
+    }
+
+    /// Reacts to the next events, at least once each, in order; one worker at a time.
+    async fn react(&self) -> Result<bool, AppError> {
+        let mut turn = self.pool.begin().await.map_err(AppError::unavailable)?;
+        let Some(reached) =
+            storage::process_position(&mut turn).await.map_err(AppError::unavailable)?
+        else {
+            return Ok(false);
+        };
+        let events =
+            read_sealed(&self.pool, reached, BATCH).await.map_err(AppError::unavailable)?;
+        let mut position = reached;
+        let mut outcome = Ok(());
+        for event in &events {
+            let root = if process::needs_root(&event.name) {
+                let size = event.position.unwrap_or_default();
+                eventlog::root_at(&self.pool, size).await.map_err(AppError::unavailable)?
+            } else {
+                None
+            };
+            outcome = self.app.react(event, root).await;
+            if outcome.is_err() {
+                tracing::error!(event = %event.id, name = event.name, "a reaction failed");
+                break;
+            }
+            position = event.position.unwrap_or(position);
+        }
+        storage::set_process_position(&mut turn, position).await.map_err(AppError::unavailable)?;
+        turn.commit().await.map_err(AppError::unavailable)?;
+        outcome.map(|()| position > reached)
+    }
+}
