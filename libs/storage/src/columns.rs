@@ -4,7 +4,10 @@ use crate::StorageError;
 use kernel::{Money, SaleUnit, Step, Steps};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use sqlx::{Row, postgres::PgRow};
+use sqlx::{
+    Row,
+    postgres::{PgQueryResult, PgRow},
+};
 
 /// Typed columns of a row.
 pub(crate) trait Columns {
@@ -18,6 +21,9 @@ pub(crate) trait Columns {
     fn count<T: TryFrom<i64>>(&self, column: &str) -> Result<T, StorageError>
     where
         StorageError: From<T::Error>;
+    fn optional_count<T: TryFrom<i64>>(&self, column: &str) -> Result<Option<T>, StorageError>
+    where
+        StorageError: From<T::Error>;
     /// A text that is the stable name of an enum's variant, as events write it.
     fn word<T: DeserializeOwned>(&self, column: &str) -> Result<T, StorageError>;
     fn optional_word<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>, StorageError>;
@@ -25,6 +31,10 @@ pub(crate) trait Columns {
     fn words<T: DeserializeOwned>(&self, column: &str) -> Result<Vec<T>, StorageError>;
     /// A jsonb that is written and read whole.
     fn document<T: DeserializeOwned>(&self, column: &str) -> Result<T, StorageError>;
+    fn optional_document<T: DeserializeOwned>(
+        &self,
+        column: &str,
+    ) -> Result<Option<T>, StorageError>;
     /// Columns `sale_unit` and `step_thousandths`.
     fn step(&self) -> Result<Step, StorageError>;
 }
@@ -54,6 +64,13 @@ impl Columns for PgRow {
         Ok(T::try_from(self.try_get::<i64, _>(column)?)?)
     }
 
+    fn optional_count<T: TryFrom<i64>>(&self, column: &str) -> Result<Option<T>, StorageError>
+    where
+        StorageError: From<T::Error>,
+    {
+        Ok(self.try_get::<Option<i64>, _>(column)?.map(T::try_from).transpose()?)
+    }
+
     fn word<T: DeserializeOwned>(&self, column: &str) -> Result<T, StorageError> {
         from_word(column, self.try_get(column)?)
     }
@@ -69,6 +86,14 @@ impl Columns for PgRow {
 
     fn document<T: DeserializeOwned>(&self, column: &str) -> Result<T, StorageError> {
         Ok(serde_json::from_value(self.try_get(column)?)?)
+    }
+
+    fn optional_document<T: DeserializeOwned>(
+        &self,
+        column: &str,
+    ) -> Result<Option<T>, StorageError> {
+        let value: Option<Value> = self.try_get(column)?;
+        Ok(value.map(serde_json::from_value).transpose()?)
     }
 
     fn step(&self) -> Result<Step, StorageError> {
@@ -98,4 +123,9 @@ pub(crate) fn bigint(count: u64) -> Result<i64, StorageError> {
 fn from_word<T: DeserializeOwned>(column: &str, text: String) -> Result<T, StorageError> {
     serde_json::from_value(Value::String(text))
         .map_err(|_| StorageError::Word { column: column.to_owned() })
+}
+
+/// Refuses a change that found no row: the event speaks of something never heard of.
+pub(crate) fn found(done: PgQueryResult, what: &'static str) -> Result<(), StorageError> {
+    if done.rows_affected() == 0 { Err(StorageError::Missing(what)) } else { Ok(()) }
 }

@@ -14,11 +14,16 @@ pub enum StorageError {
     /// A number does not fit its type, in a column or on its way there.
     #[error("a stored number: {0}")]
     Number(#[from] std::num::TryFromIntError),
+    #[error("a stored want: {0}")]
+    Want(#[from] domain::allocation::WantError),
     #[error(transparent)]
     Unreadable(#[from] domain::UnreadableEvent),
     /// An event speaks of something that its read model has never heard of.
     #[error("{0} is unknown here")]
     Missing(&'static str),
+    /// Somebody else of the structure goes by this alias.
+    #[error("the alias is taken")]
+    AliasTaken,
     #[error("{column} holds an unknown word")]
     Word { column: String },
     #[error("the log: {0}")]

@@ -21,8 +21,8 @@ pub mod vault;
 
 pub use account_key::{account_key, account_of_key};
 pub use error::StorageError;
-pub use projection::{Progress, Projected, Projector, advance, dump, rebuild};
 pub use processes::{process_position, set_process_position};
+pub use projection::{Progress, Projected, Projector, advance, dump, rebuild};
 pub use projectors::all_projectors;
 
 /// The schema, step by step, built into the program.

@@ -1,0 +1,128 @@
+//! `read.order_forms` and `read.order_form_lines`: the offer, as each structure presents it.
+
+use crate::{Projected, Projector, StorageError, columns::found};
+use async_trait::async_trait;
+use domain::{
+    DomainEvent, Fold,
+    campaigns::OfferLine,
+    order_forms::{OrderForm, OrderFormEvent},
+};
+use kernel::ProductId;
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+pub struct OrderForms;
+
+#[async_trait]
+impl Projector for OrderForms {
+    fn name(&self) -> &'static str {
+        "order_forms"
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["read.order_forms", "read.order_form_lines"]
+    }
+
+    fn categories(&self) -> &'static [&'static str] {
+        &[OrderForm::CATEGORY]
+    }
+
+    async fn apply(
+        &self,
+        connection: &mut PgConnection,
+        projected: &Projected<'_>,
+    ) -> Result<(), StorageError> {
+        let DomainEvent::OrderForm(event) = projected.event else { return Ok(()) };
+        match event {
+            OrderFormEvent::OrderFormPresented { hub, month, closes_at, lines } => {
+                sqlx::query(
+                    "INSERT INTO read.order_forms \
+                     (tenant_id, campaign_id, hub_id, month, closes_at, closed, notice) \
+                     VALUES ($1, $2, $3, $4, $5, false, '')",
+                )
+                .bind(projected.tenant.uuid())
+                .bind(projected.stream)
+                .bind(hub.uuid())
+                .bind(month.to_string())
+                .bind(closes_at)
+                .execute(&mut *connection)
+                .await?;
+                insert_lines(connection, projected, lines).await
+            }
+            OrderFormEvent::NoticeSet { notice } => {
+                let done = sqlx::query(
+                    "UPDATE read.order_forms SET notice = $3 \
+                     WHERE tenant_id = $1 AND campaign_id = $2",
+                )
+                .bind(projected.tenant.uuid())
+                .bind(projected.stream)
+                .bind(notice)
+                .execute(connection)
+                .await?;
+                found(done, "the order form")
+            }
+            OrderFormEvent::LinesLeftOut { products } => {
+                leave_out(connection, projected, products).await
+            }
+            OrderFormEvent::OrderFormClosed => {
+                let done = sqlx::query(
+                    "UPDATE read.order_forms SET closed = true \
+                     WHERE tenant_id = $1 AND campaign_id = $2",
+                )
+                .bind(projected.tenant.uuid())
+                .bind(projected.stream)
+                .execute(connection)
+                .await?;
+                found(done, "the order form")
+            }
+        }
+    }
+}
+
+/// All lines in one statement, from the form in which the event is written.
+async fn insert_lines(
+    connection: &mut PgConnection,
+    projected: &Projected<'_>,
+    lines: &[OfferLine],
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "INSERT INTO read.order_form_lines (tenant_id, campaign_id, product_id, line_no, left_out, \
+         producer_id, agreement_id, name, producer_name, category, sale_unit, step_thousandths, \
+         case_size, tiers, vat_basis_points, labels, allergens, variable_weight_grams, content, \
+         retail_price_cents, distance_km) \
+         SELECT $1, $2, product, line_no, false, producer, agreement, name, producer_name, \
+         category, step ->> 'unit', (step ->> 'thousandths')::bigint, case_size, tiers, vat, \
+         labels, allergens, variable_weight_grams, content, retail_price, distance_km \
+         FROM ROWS FROM (jsonb_to_recordset($3) AS (product uuid, producer uuid, agreement uuid, \
+         name text, producer_name text, category text, step jsonb, case_size bigint, tiers jsonb, \
+         vat bigint, labels text[], allergens text[], variable_weight_grams bigint, \
+         content jsonb, retail_price bigint, distance_km bigint)) WITH ORDINALITY \
+         AS line (product, producer, agreement, name, producer_name, category, step, case_size, \
+         tiers, vat, labels, allergens, variable_weight_grams, content, retail_price, \
+         distance_km, line_no)",
+    )
+    .bind(projected.tenant.uuid())
+    .bind(projected.stream)
+    .bind(Json(lines))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn leave_out(
+    connection: &mut PgConnection,
+    projected: &Projected<'_>,
+    products: &[ProductId],
+) -> Result<(), StorageError> {
+    let products: Vec<Uuid> = products.iter().map(|product| product.uuid()).collect();
+    sqlx::query(
+        "UPDATE read.order_form_lines SET left_out = product_id = ANY ($3) \
+         WHERE tenant_id = $1 AND campaign_id = $2",
+    )
+    .bind(projected.tenant.uuid())
+    .bind(projected.stream)
+    .bind(products)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! Crates at the stop: whose each is, what is in it, and whether it was handed over.
+
+use crate::{StorageError, columns::Columns};
+use chrono::{DateTime, Utc};
+use kernel::{CampaignId, OrderId, ProductId, Step, Steps, TenantId};
+use sqlx::{PgConnection, Row, postgres::PgRow};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrateView {
+    pub order: OrderId,
+    /// None for the structure's own crate, and once the person is erased.
+    pub alias: Option<String>,
+    pub packed_at: DateTime<Utc>,
+    pub handed_over_at: Option<DateTime<Utc>>,
+    pub lines: Vec<CrateLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrateLine {
+    pub product: ProductId,
+    pub name: String,
+    pub step: Step,
+    pub quantity: Steps,
+    /// Measured grams of all pieces together, for variable weight.
+    pub weight_grams: Option<u32>,
+    pub lots: Vec<String>,
+}
+
+/// The crates of one campaign, by alias: the hand-over list.
+///
+/// # Errors
+/// [`StorageError::Missing`] while the read model of order forms is behind that of crates.
+pub async fn crates_of_campaign(
+    connection: &mut PgConnection,
+    tenant: TenantId,
+    campaign: CampaignId,
+) -> Result<Vec<CrateView>, StorageError> {
+    let rows = sqlx::query(
+        "SELECT c.order_id, p.alias, c.packed_at, c.handed_over_at, l.product_id, f.name, \
+         f.sale_unit, f.step_thousandths, l.quantity, l.weight_grams, l.lots FROM read.crates c \
+         JOIN read.crate_lines l ON l.tenant_id = c.tenant_id AND l.order_id = c.order_id \
+         LEFT JOIN read.orders o ON o.tenant_id = c.tenant_id AND o.order_id = c.order_id \
+         LEFT JOIN vault.people p ON p.tenant_id = o.tenant_id AND p.person_id = o.member_id \
+         LEFT JOIN read.order_form_lines f ON f.tenant_id = c.tenant_id \
+         AND f.campaign_id = c.campaign_id AND f.product_id = l.product_id \
+         WHERE c.tenant_id = $1 AND c.campaign_id = $2 \
+         ORDER BY lower(p.alias), c.order_id, f.line_no",
+    )
+    .bind(tenant.uuid())
+    .bind(campaign.uuid())
+    .fetch_all(connection)
+    .await?;
+    let mut crates: Vec<CrateView> = Vec::new();
+    for row in &rows {
+        let order = OrderId::from_uuid(row.try_get("order_id")?);
+        let line = read_line(row)?;
+        match crates.last_mut() {
+            Some(last) if last.order == order => last.lines.push(line),
+            _ => crates.push(CrateView {
+                order,
+                alias: row.try_get("alias")?,
+                packed_at: row.try_get("packed_at")?,
+                handed_over_at: row.try_get("handed_over_at")?,
+                lines: vec![line],
+            }),
+        }
+    }
+    Ok(crates)
+}
+
+fn read_line(row: &PgRow) -> Result<CrateLine, StorageError> {
+    let name: Option<String> = row.try_get("name")?;
+    Ok(CrateLine {
+        product: ProductId::from_uuid(row.try_get("product_id")?),
+        name: name.ok_or(StorageError::Missing("the order form of the crate"))?,
+        step: row.step()?,
+        quantity: row.steps("quantity")?,
+        weight_grams: row.optional_count("weight_grams")?,
+        lots: row.try_get("lots")?,
+    })
+}
