@@ -18,6 +18,15 @@ pub struct LabPage {
     pub proposals: Vec<Proposal>,
     pub new_proposal: Typed,
     pub decisions: Vec<Decision>,
+    /// Some for those who run the lab: the form to write a decision down.
+    pub new_decision: Option<NewDecision>,
+}
+
+#[derive(Debug)]
+pub struct NewDecision {
+    pub text: Typed,
+    /// Ticked to open a negotiation from it.
+    pub opens_negotiation: bool,
 }
 
 #[derive(Debug)]
@@ -95,6 +104,7 @@ fn page(open: bool, proposals: Vec<Proposal>) -> Result<LabPage, sample::SampleE
             date: sample::day("2026-06-11")?,
             follow_up: Some(sample::text("Une négociation est ouverte avec un apiculteur.")),
         }],
+        new_decision: None,
     })
 }
 
@@ -120,11 +130,18 @@ impl Samples for LabPage {
             new_proposal: Typed::wrong("", "Écrivez votre proposition."),
             ..page(true, Vec::new())?
         };
+        let form = NewDecision { text: Typed::default(), opens_negotiation: false };
+        let animator = LabPage {
+            chrome: sample::animator(Section::Lab),
+            new_decision: Some(form),
+            ..page(true, vec![proposal("p1", flour, None, None)])?
+        };
         let empty = LabPage { decisions: Vec::new(), ..page(true, Vec::new())? };
         Ok(vec![
             Sample::new("usual", usual),
             Sample::new("closed", closed),
             Sample::new("error", error),
+            Sample::new("animator", animator),
             Sample::new("empty", empty),
         ])
     }

@@ -115,12 +115,15 @@ impl FormLine {
         }
     }
 
-    /// `Nombre de pièces`, or `Nombre de fois 500 g`.
+    /// `Combien de pièces ?`, or `Combien de fois 500 g ?`.
     fn quantity_label(&self) -> String {
-        if self.step.unit() == SaleUnit::Piece && self.step.thousandths() == 1000 {
-            return "Nombre de pièces".to_owned();
-        }
-        format!("Nombre de fois {}", crate::format::step(self.step))
+        let what = match (self.step.unit(), self.step.thousandths()) {
+            (SaleUnit::Piece, 1000) => "pièces".to_owned(),
+            (SaleUnit::Kilogram, 1000) => "kilos".to_owned(),
+            (SaleUnit::Litre, 1000) => "litres".to_owned(),
+            _ => format!("fois {}", crate::format::step(self.step)),
+        };
+        format!("Combien de {what}\u{a0}?")
     }
 
     fn wrong(&self) -> bool {

@@ -2,35 +2,29 @@
 
 use super::report::{Figure, ReportRow};
 
-/// Widths and heights are in the drawing's own units, the width of the page being 640.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BarChart {
     pub title: String,
-    pub height: u64,
     pub bars: Vec<Bar>,
 }
 
+/// One bar; its words stay words, so that they are as large as the page's on any screen.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Bar {
     pub label: String,
     pub figure: String,
-    pub y: u64,
-    pub width: u64,
+    /// Thousandths of the room there is.
+    pub thousandths: u64,
     pub withheld: bool,
 }
 
-const ROW_HEIGHT: u64 = 40;
-const BAR_WIDTH_MAX: u64 = 360;
-const WITHHELD_WIDTH: u64 = 60;
+/// A withheld bar is a dashed box of one width, whatever it hides.
+const WITHHELD_THOUSANDTHS: u64 = 120;
 
 impl Bar {
-    /// Where the figure is written, right of the bar.
-    pub fn figure_x(&self) -> u64 {
-        170 + self.width
-    }
-
-    pub fn text_y(&self) -> u64 {
-        self.y + 21
+    /// As SVG takes it: `73.4%`.
+    pub fn width(&self) -> String {
+        format!("{}.{}%", self.thousandths / 10, self.thousandths % 10)
     }
 }
 
@@ -38,22 +32,18 @@ impl BarChart {
     /// One bar for each row, as long as the figure in `column` is large.
     pub fn of_column(title: impl Into<String>, rows: &[ReportRow], column: usize) -> Self {
         let figures = || rows.iter().filter_map(|row| row.figures.get(column));
-        let largest = figures().filter_map(Figure::size).max().unwrap_or_default();
-        let bars = (0..).zip(rows).filter_map(|(place, row): (u64, _)| {
+        let largest = figures().filter_map(Figure::size).max().unwrap_or_default().max(1);
+        let bars = rows.iter().filter_map(|row| {
             let figure = row.figures.get(column)?;
-            let size = figure.size();
-            let scaled = size.map(|size| size.saturating_mul(BAR_WIDTH_MAX) / largest.max(1));
+            let scaled = figure.size().map(|size| size.saturating_mul(1000) / largest);
             Some(Bar {
                 label: row.label.clone(),
                 figure: figure.words(),
-                y: place * ROW_HEIGHT + 4,
-                width: scaled.unwrap_or(WITHHELD_WIDTH),
-                withheld: size.is_none(),
+                thousandths: scaled.unwrap_or(WITHHELD_THOUSANDTHS),
+                withheld: scaled.is_none(),
             })
         });
-        let bars: Vec<_> = bars.collect();
-        let count = u64::try_from(bars.len()).unwrap_or_default();
-        Self { title: title.into(), height: count * ROW_HEIGHT + 8, bars }
+        Self { title: title.into(), bars: bars.collect() }
     }
 }
 
@@ -73,8 +63,8 @@ mod tests {
             row("Miel", Figure::Withheld),
         ];
         let chart = BarChart::of_column("Volumes", &rows, 0);
-        let widths: Vec<_> = chart.bars.iter().map(|bar| bar.width).collect();
-        assert_eq!(widths, [360, 180, WITHHELD_WIDTH]);
+        let widths: Vec<_> = chart.bars.iter().map(Bar::width).collect();
+        assert_eq!(widths, ["100.0%", "50.0%", "12.0%"]);
         assert_eq!(chart.bars[2].figure, "n.\u{a0}c.");
         assert!(chart.bars[2].withheld);
     }

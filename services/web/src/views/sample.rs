@@ -89,6 +89,10 @@ pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
         render::<supply::SupplyPage>,
         render::<statement::StatementPage>,
         render::<report::ReportPage>,
+        render::<new_negotiation::NewNegotiation>,
+        render::<new_round::NewRound>,
+        render::<paper_form::PaperForm>,
+        render::<personal_data::PersonalData>,
     ];
     for render_all in all {
         render_all(&mut pages)?;

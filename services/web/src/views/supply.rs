@@ -39,7 +39,7 @@ impl SupplyLine {
         format!("confirmed.{}", self.product)
     }
 
-    /// `Nombre que vous livrez, par 500 g`.
+    /// `Vous livrez, en nombre de fois 500 g`.
     fn label(&self) -> String {
         format!("Vous livrez, en nombre de fois {}", crate::format::step(self.step))
     }
