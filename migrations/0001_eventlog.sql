@@ -97,7 +97,8 @@ CREATE TABLE eventlog.checkpoints (
     sealed_at timestamptz NOT NULL
 );
 
--- How far the sealer has looked. One row; its lock is the sealer's lease.
+-- How far the sealer has looked. One row, never locked before it is updated: see
+-- libs/eventlog/src/seal.rs.
 CREATE TABLE eventlog.sealer (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     watermark bigint NOT NULL, -- the highest number seen

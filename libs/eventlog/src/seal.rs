@@ -3,7 +3,8 @@
 //! Why no event is missed. An event takes its number after its transaction got its id
 //! (`events.seq`). When the sealer sees number m but not n < m, then n had been given out before m,
 //! so its owner's transaction id already existed; a transaction id that the sealer draws after that
-//! look (the *horizon*) is higher. Once a later snapshot says that every transaction below the
+//! look (the *horizon*) is higher. (The sealer's transaction must have no id before: locking a row
+//! would give it one, hence the advisory lock.) Once a later snapshot says that every transaction below the
 //! horizon has ended, and still does not show n, then n will never be committed. Until then the
 //! sealer looks for n again each time, and seals everything else: nobody waits for a transaction
 //! that hangs.
@@ -14,10 +15,10 @@
 //! statement, so one snapshot, sorted by number and cut (if at all) at the high end: v was sealed
 //! before or is in the same look, ahead of v + 1, even when its number had been a gap.
 //!
-//! Why there is one order. The row of `eventlog.sealer` is locked for the whole transaction, so
-//! positions are given out and committed by one sealer after the other: who sees position p sees
-//! all before it. The lock ends with its connection, and the state is in the row and the newest
-//! checkpoint, so any process can go on at any time.
+//! Why there is one order. An advisory lock is held for the whole transaction, so positions are
+//! given out and committed by one sealer after the other: who sees position p sees all before it.
+//! The lock ends with its connection, and the state is in the row of `eventlog.sealer` and in the
+//! newest checkpoint, so any process can go on at any time.
 
 use std::time::Duration;
 
@@ -122,12 +123,15 @@ impl Sealer {
 
 type LookoutRow = (i64, Vec<i64>, Vec<i64>, Vec<i64>);
 
+/// Takes the sealers' lock, without a transaction id, and then reads how far the last one looked.
 async fn lock_lookout(connection: &mut PgConnection) -> Result<Lookout, ReadError> {
-    let (watermark, first, last, horizon): LookoutRow = sqlx::query_as(
-        "SELECT watermark, gap_first, gap_last, gap_horizon FROM eventlog.sealer FOR UPDATE",
-    )
-    .fetch_one(connection)
-    .await?;
+    sqlx::query("SELECT pg_advisory_xact_lock(hashtext('eventlog.sealer'), 0)")
+        .execute(&mut *connection)
+        .await?;
+    let (watermark, first, last, horizon): LookoutRow =
+        sqlx::query_as("SELECT watermark, gap_first, gap_last, gap_horizon FROM eventlog.sealer")
+            .fetch_one(connection)
+            .await?;
     if first.len() != last.len() || first.len() != horizon.len() {
         return Err(ReadError::Corrupt("list of gaps"));
     }
@@ -157,6 +161,8 @@ struct Look {
     found: Vec<Found>,
     /// The lowest transaction id still under way.
     oldest: i64,
+    /// Did the sealer's own transaction have an id already?
+    had_id: bool,
     /// The highest number up to which nothing was left out.
     examined_to: i64,
 }
@@ -174,6 +180,7 @@ struct Found {
 #[derive(FromRow)]
 struct LookRow {
     oldest: i64,
+    had_id: bool,
     seq: Option<i64>,
     tenant_id: Option<Uuid>,
     category: Option<String>,
@@ -203,8 +210,9 @@ async fn look(
     batch_max: i64,
 ) -> Result<Look, ReadError> {
     let rows: Vec<LookRow> = sqlx::query_as(
-        "SELECT snapshot.oldest, f.*
-         FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest) snapshot
+        "SELECT snapshot.*, f.*
+         FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
+                      pg_current_xact_id_if_assigned() IS NOT NULL AS had_id) snapshot
          LEFT JOIN LATERAL (
              (SELECT e.seq, e.tenant_id, e.category, e.stream_id, e.version, e.leaf_hash
               FROM unnest($2::bigint[], $3::bigint[]) AS gap (first, last)
@@ -222,14 +230,15 @@ async fn look(
     .bind(batch_max)
     .fetch_all(connection)
     .await?;
-    let oldest = rows.first().map(|row| row.oldest).ok_or(ReadError::Corrupt("snapshot"))?;
+    let snapshot = rows.first().map(|row| (row.oldest, row.had_id));
+    let (oldest, had_id) = snapshot.ok_or(ReadError::Corrupt("snapshot"))?;
     let found: Vec<Found> = rows.into_iter().filter_map(LookRow::found).collect();
     let is_cut = i64::try_from(found.len()).is_ok_and(|count| count >= batch_max);
     let examined_to = match found.last() {
         Some(last) if is_cut => last.number,
         _ => i64::MAX,
     };
-    Ok(Look { found, oldest, examined_to })
+    Ok(Look { found, oldest, had_id, examined_to })
 }
 
 /// What is known after a look.
@@ -240,8 +249,11 @@ async fn learn(
 ) -> Result<Lookout, ReadError> {
     let numbers: Vec<i64> = look.found.iter().map(|found| found.number).collect();
     let mut now_known = known.clone();
-    // A new gap needs a horizon, drawn after the look: an id of our own transaction.
+    // A new gap needs a horizon, drawn after the look: the id of our own transaction.
     let horizon = if known.jumps(&numbers) {
+        if look.had_id {
+            return Err(ReadError::Corrupt("horizon: the sealer's transaction had an id"));
+        }
         sqlx::query_scalar("SELECT pg_current_xact_id()::text::bigint")
             .fetch_one(connection)
             .await?

@@ -25,8 +25,7 @@ async fn tamper(test: &TestLog, statement: &str) {
         let disable = format!("ALTER TABLE eventlog.{table} DISABLE TRIGGER append_only");
         sqlx::raw_sql(AssertSqlSafe(disable)).execute(&mut *transaction).await.unwrap();
     }
-    let done =
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *transaction).await.unwrap();
+    let done = sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *transaction).await.unwrap();
     assert!(done.rows_affected() > 0, "{statement}");
     transaction.commit().await.unwrap();
 }
