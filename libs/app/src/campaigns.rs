@@ -161,7 +161,7 @@ impl App {
         match self.execute(&system(hub), Request::new(id, settled)).await {
             Err(AppError::Refused(Refusal::Campaign(
                 domain::campaigns::CampaignRefusal::WrongStage { stage: Stage::Settled },
-            ))) => Ok(Done { version: 0, repeated: true }),
+            ))) => Ok(Done { stream: None, version: 0, repeated: true }),
             other => other,
         }
     }

@@ -65,7 +65,8 @@ impl App {
 
 /// A producer's reference always names the same product.
 fn product(producer: ProducerId, line: CatalogueLine) -> Product {
-    let parts: [&[u8]; 3] = [b"product", producer.uuid().as_bytes(), line.reference.as_bytes()];
+    let of_producer = producer.uuid();
+    let parts: [&[u8]; 3] = [b"product", of_producer.as_bytes(), line.reference.as_bytes()];
     Product {
         id: ProductId::derived(&parts),
         reference: line.reference,

@@ -20,7 +20,7 @@ use domain::{
 };
 use kernel::{
     CampaignId, CommandId, CorrelationId, EventId, LabId, MemberId, NegotiationId, OrderId,
-    PooledOrderId, ProducerId, ProgrammeId, RoundId, StructureId, VoucherId,
+    PooledOrderId, ProducerId, ProgrammeId, RoundId, StructureId, TenantId, VoucherId,
 };
 use uuid::Uuid;
 
@@ -78,9 +78,19 @@ impl Request {
     }
 }
 
+/// A stream of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stream {
+    pub tenant: TenantId,
+    pub category: &'static str,
+    pub id: Uuid,
+}
+
 /// A command was carried out, now or when it was sent the first time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Done {
+    /// The command's own stream; none where nothing had to be written.
+    pub stream: Option<Stream>,
     /// The version of the command's stream just after it.
     pub version: u64,
     /// Whether it had been carried out before.

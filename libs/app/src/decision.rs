@@ -1,7 +1,7 @@
 //! What one command appends, and what must not have changed meanwhile.
 
 use crate::{
-    AppError, Request,
+    AppError, Request, Stream,
     store::{Loaded, Store},
 };
 use chrono::{DateTime, Utc};
@@ -61,6 +61,13 @@ impl Decision {
     pub fn streams_appended(&self) -> impl Iterator<Item = (&'static str, Uuid)> {
         let appended = self.streams.iter().filter(|(.., events)| !events.is_empty());
         appended.map(|(category, id, ..)| (*category, *id))
+    }
+
+    /// The stream that the command was meant for, if it gets events.
+    pub fn own_stream(&self) -> Option<Stream> {
+        let (category, id, _, events) = self.streams.first()?;
+        let stream = Stream { tenant: self.tenant, category, id: *id };
+        (!events.is_empty()).then_some(stream)
     }
 
     /// The version that the command's own stream was decided on.

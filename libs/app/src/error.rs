@@ -20,9 +20,14 @@ pub enum AppError {
     /// The command's id was used before, for another command.
     #[error("the command id was used for another command")]
     CommandReused,
+    /// Another person of the structure goes by this alias.
+    #[error("alias taken")]
+    AliasTaken,
+    #[error("alias missing")]
+    AliasMissing,
     /// A value that cannot be what it claims to be.
-    #[error(transparent)]
-    Value(#[from] kernel::ValueError),
+    #[error("{0}")]
+    Value(kernel::ValueError),
     /// Too much at once: the same request can be sent again.
     #[error("overloaded")]
     Overloaded,
@@ -40,8 +45,29 @@ impl AppError {
     }
 }
 
-impl<R: Into<Refusal>> From<R> for AppError {
-    fn from(refusal: R) -> Self {
-        Self::Refused(refusal.into())
+macro_rules! refused_by {
+    ($($refusal:ty),+ $(,)?) => {$(
+        impl From<$refusal> for AppError {
+            fn from(refusal: $refusal) -> Self {
+                Self::Refused(refusal.into())
+            }
+        }
+    )+};
+}
+
+refused_by! {
+    domain::structures::StructureRefusal, domain::members::MemberRefusal,
+    domain::producers::ProducerRefusal, domain::floors::FloorRefusal,
+    domain::negotiations::NegotiationRefusal, domain::campaigns::CampaignRefusal,
+    domain::order_forms::OrderFormRefusal, domain::orders::OrderRefusal,
+    domain::pooling::PoolingRefusal, domain::receptions::ReceptionRefusal,
+    domain::crates::CrateRefusal, domain::rounds::RoundRefusal, domain::wallets::WalletRefusal,
+    domain::vouchers::VoucherRefusal, domain::ledger::LedgerRefusal, domain::labs::LabRefusal,
+    domain::funding::FundingRefusal,
+}
+
+impl From<kernel::ValueError> for AppError {
+    fn from(error: kernel::ValueError) -> Self {
+        Self::Value(error)
     }
 }

@@ -1,7 +1,7 @@
 //! The one way to change anything.
 
 use crate::{
-    App, AppError, Done, Request, decide,
+    App, AppError, Done, Request, Stream, decide,
     decision::{Decision, idempotency_key},
     store::Trust,
 };
@@ -66,13 +66,13 @@ impl App {
     ) -> Result<Recorded, AppError> {
         if decision.is_empty() {
             let version = decision.version_read();
-            return Ok(Recorded::Done(Done { version, repeated: true }));
+            return Ok(Recorded::Done(Done { stream: None, version, repeated: true }));
         }
         let append = decision.to_append(&self.store, &context.actor, request, context.now)?;
         match self.store.append(append).await {
             Ok(outcome) => {
                 self.store.forget(decision.tenant(), decision.streams_appended());
-                Ok(Recorded::Done(done(&outcome)))
+                Ok(Recorded::Done(done(&outcome, decision.own_stream())))
             }
             Err(AppendError::Conflict { actual, .. }) => {
                 self.store.forget(decision.tenant(), decision.streams());
@@ -93,7 +93,7 @@ impl App {
     ) -> Result<Done, AppError> {
         let tenant = decide::tenant_of(self, actor, &request.command).await?;
         match self.store.carried_out(tenant, &idempotency_key(actor, request)).await? {
-            Some(outcome) => Ok(done(&outcome)),
+            Some(outcome) => Ok(done(&outcome, None)),
             None => Err(AppError::Refused(refusal)),
         }
     }
@@ -104,7 +104,7 @@ enum Recorded {
     TooLate { now_at: u64 },
 }
 
-fn done(outcome: &AppendOutcome) -> Done {
+fn done(outcome: &AppendOutcome, stream: Option<Stream>) -> Done {
     let version = outcome.versions().first().map_or(0, |stream| stream.version);
-    Done { version, repeated: matches!(outcome, AppendOutcome::AlreadyDone(_)) }
+    Done { stream, version, repeated: matches!(outcome, AppendOutcome::AlreadyDone(_)) }
 }

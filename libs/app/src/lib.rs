@@ -15,21 +15,25 @@ mod decide;
 mod decision;
 mod error;
 mod execute;
+mod people;
 mod process;
+mod reading;
 mod settlement;
 mod store;
 mod vouchers;
 mod worker;
 
-use std::sync::Arc;
-
 use kernel::{Clock, IdSource};
 use sqlx::PgPool;
+use std::sync::Arc;
 
 pub use campaigns::OfferChoice;
 pub use catalogues::{ImportError, ImportedCatalogue};
-pub use command::{Command, Done, Request};
+pub use command::{Command, Done, Request, Stream};
 pub use error::AppError;
+pub use people::{SignedIn, Token};
+pub use reading::Reading;
+pub use storage::{queries, vault};
 pub use vouchers::VoucherCode;
 pub use worker::Worker;
 

@@ -1,7 +1,7 @@
 //! Voucher codes: shown once, kept nowhere.
 
 use crate::{App, AppError, Command, Done, Request, process};
-use domain::orders::{Means, Order, OrderCommand};
+use domain::orders::{Means, OrderCommand};
 use domain::vouchers::VoucherCommand;
 use kernel::{
     Actor, CampaignId, CommandId, Money, OrderId, PaymentId, StructureId, ValueError, VoucherId,

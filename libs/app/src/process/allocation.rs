@@ -107,8 +107,7 @@ async fn allocate(
     number: usize,
     orders: Vec<(OrderId, Vec<AllocatedLine>)>,
 ) -> Result<(), AppError> {
-    let number = number.to_string();
-    let step: [&[u8]; 3] = [b"allocate", structure.uuid().as_bytes(), number.as_bytes()];
+    let step = format!("allocate {structure} {number}");
     let command = Command::AllocateOrders(campaign, orders);
     app.follow(trigger, structure.into(), &step, command).await.map(|_| ())
 }

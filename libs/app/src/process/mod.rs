@@ -93,14 +93,11 @@ impl App {
         &self,
         trigger: &Trigger,
         tenant: TenantId,
-        step: &[&[u8]],
+        step: &str,
         command: Command,
     ) -> Result<Done, AppError> {
-        let mut parts = vec![trigger.key.into_bytes().to_vec()];
-        parts.extend(step.iter().map(|part| part.to_vec()));
-        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
         let request = Request {
-            id: CommandId::derived(&parts),
+            id: CommandId::derived(&[trigger.key.as_bytes(), step.as_bytes()]),
             expected_version: None,
             correlation: trigger.correlation,
             causation: trigger.cause,

@@ -38,7 +38,7 @@ pub(super) async fn open(
             closes_at,
             lines: campaign.offer.clone(),
         };
-        let step: [&[u8]; 2] = [b"present", structure.uuid().as_bytes()];
+        let step = format!("present {structure}");
         app.follow(trigger, structure.into(), &step, Command::OrderForm(id, present)).await?;
     }
     Ok(())
@@ -49,7 +49,7 @@ pub(super) async fn close(app: &App, trigger: &Trigger) -> Result<(), AppError> 
     let campaign = loaded_campaign(app, trigger).await?;
     let id = CampaignId::from_uuid(trigger.stream);
     for structure in &campaign.structures {
-        let step: [&[u8]; 2] = [b"close", structure.uuid().as_bytes()];
+        let step = format!("close {structure}");
         let close = Command::OrderForm(id, OrderFormCommand::Close);
         app.follow(trigger, (*structure).into(), &step, close).await?;
     }
@@ -96,7 +96,7 @@ async fn record_demand(
     }
     for (producer, lines) in demand {
         let pooled = PooledOrderId::of(campaign, producer);
-        let step: [&[u8]; 3] = [b"demand", structure.uuid().as_bytes(), producer.uuid().as_bytes()];
+        let step = format!("demand {structure} {producer}");
         let record = PoolingCommand::RecordDemand { structure, lines };
         app.follow(trigger, trigger.tenant, &step, Command::Pooling(pooled, record)).await?;
     }
@@ -131,7 +131,7 @@ async fn fix(
     let minimum = minimum_of(app, trigger.tenant, &offer).await?;
     let fix = PoolingCommand::Fix { campaign, producer, offer, minimum, seed: seed.to_owned() };
     let pooled = PooledOrderId::of(campaign, producer);
-    let step: [&[u8]; 2] = [b"fix", producer.uuid().as_bytes()];
+    let step = format!("fix {producer}");
     match app.follow(trigger, trigger.tenant, &step, Command::Pooling(pooled, fix)).await {
         // Nobody ordered from this producer: there is nothing to pool.
         Err(AppError::Refused(Refusal::Pooling(PoolingRefusal::NoDemand))) => Ok(()),

@@ -24,7 +24,7 @@ pub(super) async fn weigh(
         let amount = Money::round(allocated.unit_price.euros() * kilograms)?;
         let weigh = OrderCommand::Weigh { product, weight_grams, amount };
         let command = Command::Order(OrderId::from_uuid(trigger.stream), campaign, weigh);
-        let step: [&[u8]; 2] = [b"weigh", product.uuid().as_bytes()];
+        let step = format!("weigh {product}");
         app.follow(trigger, trigger.tenant, &step, command).await?;
     }
     Ok(())

@@ -35,5 +35,5 @@ pub(super) async fn lower(
     let command = PoolingCommand::Reallocate { cause, lines };
     let pooled = PooledOrderId::from_uuid(trigger.stream);
     let command = Command::Pooling(pooled, command);
-    app.follow(trigger, trigger.tenant, &[b"reallocate"], command).await.map(|_| ())
+    app.follow(trigger, trigger.tenant, "reallocate", command).await.map(|_| ())
 }

@@ -19,5 +19,5 @@ pub(super) async fn open_negotiation(
     let NegotiationRequest { negotiation, producer, products } = asked;
     let open = NegotiationCommand::Open { producer, products, origin };
     let command = Command::Negotiation(negotiation, open);
-    app.follow(trigger, hub, &[b"open"], command).await.map(|_| ())
+    app.follow(trigger, hub, "open", command).await.map(|_| ())
 }

@@ -37,7 +37,7 @@ pub(super) async fn answer(
     let eligible = eligible(app, trigger.tenant, campaign, &order, &held.categories).await?;
     let redeem = VoucherCommand::Redeem { payment, structure, amount, eligible };
     let redeem = Command::Voucher(voucher, redeem);
-    let (answer, refusal) = match app.follow(&trigger, hub, &[b"redeem"], redeem).await {
+    let (answer, refusal) = match app.follow(&trigger, hub, "redeem", redeem).await {
         Ok(_) => {
             let means = Means::Voucher(voucher);
             (OrderCommand::ReceivePayment { payment, means, amount }, None)
@@ -48,7 +48,7 @@ pub(super) async fn answer(
         Err(error) => return Err(error),
     };
     let command = Command::Order(OrderId::from_uuid(trigger.stream), campaign, answer);
-    app.follow(&trigger, trigger.tenant, &[b"answer"], command).await?;
+    app.follow(&trigger, trigger.tenant, "answer", command).await?;
     Ok(refusal)
 }
 

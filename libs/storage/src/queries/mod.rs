@@ -14,5 +14,8 @@ pub mod order_form;
 pub mod payments;
 pub mod projections;
 pub mod recall;
+mod shown;
 pub mod structures;
 pub mod wallet;
+
+pub use shown::is_shown;
