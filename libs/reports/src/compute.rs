@@ -6,7 +6,7 @@ use crate::{
     ReportError, Request, Rows, Saving, Shares, Table, VolumeRow,
     disclosure::{Contributions, Figures, too_few_people},
     people::{self, PeopleFigure},
-    volumes::{self, VolumeFigure},
+    volumes::{self, VolumeFigure, Volumes, Withheld},
 };
 use kernel::{Category, Money, Month};
 use rust_decimal::Decimal;
@@ -98,8 +98,8 @@ impl<'a> Selected<'a> {
 
 /// All figures, and which of them are withheld.
 struct Desk {
-    volumes: Figures<VolumeFigure>,
-    volumes_withheld: BTreeSet<VolumeFigure>,
+    volumes: Volumes,
+    volumes_withheld: Withheld,
     people: Figures<PeopleFigure>,
     people_withheld: BTreeSet<PeopleFigure>,
     reference: Contributions,
@@ -109,56 +109,54 @@ impl Desk {
     /// Decides what is withheld. A total, a month or an EPCI withheld among the volumes is
     /// withheld among the people too, and the other way round.
     fn open(selected: &Selected<'_>) -> Result<Self, ReportError> {
-        let volumes = volumes::figures(&selected.volumes)?;
+        let volumes = Volumes::new(&selected.volumes)?;
         let people = people::figures(&selected.monthly, &selected.period, &selected.volumes)?;
         let mut reference = Contributions::default();
         for row in &selected.volumes {
             let cents = row.reference.unwrap_or_default().cents();
             reference.add(row.structure, i128::from(cents));
         }
-        let mut volumes_withheld = BTreeSet::new();
+        let mut secret = volumes.secret_money();
         if reference.is_confidential() {
-            volumes_withheld.insert(VolumeFigure::Label(LabelRow::WithReference));
+            secret.insert(VolumeFigure::Label(LabelRow::WithReference));
         }
-        let mut people_withheld = BTreeSet::new();
+        let mut secret_people = people.confidential();
+        secret.extend(secret_people.iter().filter_map(volume_twin));
+        secret_people.extend(secret.iter().filter_map(person_twin));
+        let (mut money, mut people_withheld) = (BTreeSet::new(), BTreeSet::new());
         loop {
-            volumes_withheld = volumes.withheld(&volumes_withheld)?;
-            people_withheld.extend(volumes_withheld.iter().filter_map(person_twin));
-            people_withheld = people.withheld(&people_withheld)?;
-            let before = volumes_withheld.len();
+            let volumes_withheld = volumes.withheld(&secret, money)?;
+            money = volumes_withheld.money.clone();
+            people_withheld.extend(money.iter().filter_map(person_twin));
+            people_withheld = people.withheld(&secret_people, &people_withheld)?;
             let twins = people_withheld.iter().filter_map(volume_twin);
-            volumes_withheld.extend(twins.filter(|key| volumes.contributions(key, 0).is_some()));
-            if volumes_withheld.len() == before {
+            money.extend(twins.filter(|key| volumes.money.has(key)));
+            if money == volumes_withheld.money {
                 return Ok(Self { volumes, volumes_withheld, people, people_withheld, reference });
             }
         }
     }
 
-    fn amounts(&self, key: &VolumeFigure) -> Result<Published<Amounts>, ReportError> {
-        if self.volumes_withheld.contains(key) {
-            return Ok(Published::Withheld);
-        }
-        volumes::amounts(&self.volumes, key).map(Published::Shown)
+    fn amounts(&self, key: &VolumeFigure) -> Result<Amounts, ReportError> {
+        self.volumes.amounts(&self.volumes_withheld, key)
     }
 
-    fn label(&self, row: LabelRow) -> Result<Published<Amounts>, ReportError> {
+    fn label(&self, row: LabelRow) -> Result<Amounts, ReportError> {
         self.amounts(&VolumeFigure::Label(row))
     }
 
     fn counts(&self, key: &PeopleFigure) -> Result<Published<PeopleCounts>, ReportError> {
-        if self.people_withheld.contains(key) {
-            return Ok(Published::Withheld);
-        }
-        people::counts(&self.people, key).map(Published::Shown)
+        let withheld = self.people_withheld.contains(key);
+        Published::unless(withheld, || people::counts(&self.people, key))
     }
 
     fn headline(&self, selected: &Selected<'_>) -> Result<Headline, ReportError> {
         let amounts = self.amounts(&VolumeFigure::Total)?;
         let people = self.counts(&PeopleFigure::Total)?;
         let share = |row| {
-            Ok::<_, ReportError>(match (self.label(row)?, amounts) {
+            Ok::<_, ReportError>(match (self.label(row)?.paid, amounts.paid) {
                 (Published::Shown(part), Published::Shown(whole)) => {
-                    Published::Shown(percent(part.paid, whole.paid))
+                    Published::Shown(percent(part, whole))
                 }
                 _ => Published::Withheld,
             })
@@ -174,7 +172,7 @@ impl Desk {
                 hve: share(LabelRow::Hve)?,
                 local: share(LabelRow::Local)?,
             },
-            to_local_producers: self.label(LabelRow::Local)?.map(|amounts| amounts.to_producers),
+            to_local_producers: self.label(LabelRow::Local)?.to_producers,
             saving: self.saving()?,
             vouchers: vouchers(&selected.period)?,
         })
@@ -183,10 +181,10 @@ impl Desk {
     fn saving(&self) -> Result<Published<Saving>, ReportError> {
         let reference = volumes::money(self.reference.total())?;
         let covered = self.label(LabelRow::WithReference)?;
-        Ok(covered.map(|covered| {
-            let saved = reference - covered.paid;
+        Ok(covered.paid.map(|paid| {
+            let saved = reference - paid;
             let percent = percent(saved, reference);
-            Saving { reference, paid: covered.paid, saved, percent }
+            Saving { reference, paid, saved, percent }
         }))
     }
 

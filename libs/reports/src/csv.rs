@@ -150,12 +150,11 @@ impl Sheet {
         self.line([table, row, column, name], &value, unit);
     }
 
-    fn amounts(&mut self, place: [&str; 3], amounts: Published<Amounts>) {
-        self.figure(place, "Masse", amounts.map(|all| thousandths(all.grams)), "kg");
-        self.figure(place, "Volume", amounts.map(|all| thousandths(all.millilitres)), "l");
-        self.figure(place, "Payé par les adhérents", amounts.map(|all| euros(all.paid)), "€ TTC");
-        let producers = amounts.map(|all| euros(all.to_producers));
-        self.figure(place, "Reversé aux producteurs", producers, "€ HT");
+    fn amounts(&mut self, place: [&str; 3], amounts: Amounts) {
+        self.figure(place, "Masse", amounts.grams.map(thousandths), "kg");
+        self.figure(place, "Volume", amounts.millilitres.map(thousandths), "l");
+        self.figure(place, "Payé par les adhérents", amounts.paid.map(euros), "€ TTC");
+        self.figure(place, "Reversé aux producteurs", amounts.to_producers.map(euros), "€ HT");
     }
 }
 

@@ -1,5 +1,9 @@
 //! The figures on people: orders and structures add up over months and EPCIs; buyers are
 //! distinct, so that months add up to the period and the returns of those who came again.
+//!
+//! A month has at most the buyers of the period. While the period is shown, that is a fixed bound
+//! for the auditor; when it is withheld all months are, so that any solution for the EPCIs and
+//! the total goes with the months scaled alike, and the bound tells nothing.
 
 use crate::{
     EpciSiren, MonthlyPeopleRow, PeopleCounts, PeriodPeopleRow, ReportError, VolumeRow,
@@ -40,6 +44,10 @@ impl Edge for PeopleFigure {
 
     fn is_printed(&self) -> bool {
         *self != Self::Returns
+    }
+
+    fn is_total(&self) -> bool {
+        *self == Self::Total
     }
 
     /// A month has no more buyers than the period.

@@ -15,11 +15,22 @@ pub enum Published<T> {
 }
 
 impl<T> Published<T> {
+    pub(crate) fn unless<E>(
+        withheld: bool,
+        value: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Self, E> {
+        if withheld { Ok(Self::Withheld) } else { value().map(Self::Shown) }
+    }
+
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Published<U> {
         match self {
             Self::Shown(value) => Published::Shown(change(value)),
             Self::Withheld => Published::Withheld,
         }
+    }
+
+    pub const fn is_withheld(&self) -> bool {
+        matches!(self, Self::Withheld)
     }
 
     pub fn shown(self) -> Option<T> {
@@ -30,15 +41,17 @@ impl<T> Published<T> {
     }
 }
 
-/// The linked measures of one cell: shown or withheld together.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+/// The measures of one cell. The two amounts of money are shown or withheld together, and no
+/// quantity is shown without them; a quantity may be withheld alone where the cell has both
+/// kilograms and litres.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Amounts {
-    pub grams: u64,
-    pub millilitres: u64,
+    pub grams: Published<u64>,
+    pub millilitres: Published<u64>,
     /// Euro cents that members paid, with VAT.
-    pub paid: Money,
+    pub paid: Published<Money>,
     /// Euro cents that producers receive, before VAT.
-    pub to_producers: Money,
+    pub to_producers: Published<Money>,
 }
 
 /// Counts of one territory or one month: shown or withheld together.
@@ -54,10 +67,10 @@ pub struct PeopleCounts {
 pub struct Table<R, C> {
     pub rows: Vec<R>,
     pub columns: Vec<C>,
-    pub cells: Vec<Vec<Published<Amounts>>>,
-    pub row_totals: Vec<Published<Amounts>>,
-    pub column_totals: Vec<Published<Amounts>>,
-    pub total: Published<Amounts>,
+    pub cells: Vec<Vec<Amounts>>,
+    pub row_totals: Vec<Amounts>,
+    pub column_totals: Vec<Amounts>,
+    pub total: Amounts,
 }
 
 /// Volumes by category and month.
@@ -76,7 +89,7 @@ pub struct Epci {
 /// Volumes by label, in the order of [`LabelRow::ALL`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LabelTable {
-    pub rows: Vec<(LabelRow, Published<Amounts>)>,
+    pub rows: Vec<(LabelRow, Amounts)>,
 }
 
 /// People by month and by EPCI. Buyers of several months are distinct within each month only.
@@ -112,7 +125,7 @@ pub struct Saving {
 /// The programme in a few figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Headline {
-    pub amounts: Published<Amounts>,
+    pub amounts: Amounts,
     /// Structures with purchases.
     pub structures: Published<u64>,
     /// Distinct over the period.

@@ -1,10 +1,11 @@
 //! The figures on what was bought, as a network: months → categories → EPCIs → labels.
 
 use crate::{
-    Amounts, EpciSiren, LabelRow, ReportError, VolumeRow,
+    Amounts, EpciSiren, LabelRow, Published, ReportError, VolumeRow,
     disclosure::{Edge, Figures},
 };
 use kernel::{Category, Money, Month};
+use std::collections::BTreeSet;
 
 /// The name of one volume figure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +57,10 @@ impl Edge for VolumeFigure {
             Self::Label(row) => label_ends(*row),
         }
     }
+
+    fn is_total(&self) -> bool {
+        matches!(self, Self::Total | Self::Month(_) | Self::Category(_) | Self::Epci(_))
+    }
 }
 
 const fn label_ends(row: LabelRow) -> (Node, Node) {
@@ -75,41 +80,115 @@ const fn label_ends(row: LabelRow) -> (Node, Node) {
     }
 }
 
-/// The linked measures, in the order of [`Figures`]: paid, to producers, grams, millilitres.
-const MEASURES: usize = 4;
-const PAID: usize = 0;
+/// The figures on what was bought, in the three networks that are withheld each by its rules:
+/// money (paid, to producers), mass and volume.
+pub struct Volumes {
+    pub money: Figures<VolumeFigure>,
+    pub mass: Figures<VolumeFigure>,
+    pub volume: Figures<VolumeFigure>,
+}
 
-/// Every figure with each structure's part. Refuses an amount below zero.
-pub fn figures(rows: &[&VolumeRow]) -> Result<Figures<VolumeFigure>, ReportError> {
-    let mut figures = Figures::new(MEASURES, None);
-    for row in rows {
-        if row.paid.is_negative()
-            || row.to_producers.is_negative()
-            || row.reference.is_some_and(Money::is_negative)
-        {
-            return Err(ReportError::NegativeAmount);
+const PAID: usize = 0;
+const TO_PRODUCERS: usize = 1;
+/// The only measure of a quantity.
+const QUANTITY: usize = 0;
+
+/// What is withheld of each network.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Withheld {
+    pub money: BTreeSet<VolumeFigure>,
+    pub mass: BTreeSet<VolumeFigure>,
+    pub volume: BTreeSet<VolumeFigure>,
+}
+
+impl Volumes {
+    /// Every figure with each structure's part. Refuses an amount below zero.
+    pub fn new(rows: &[&VolumeRow]) -> Result<Self, ReportError> {
+        let one = || Figures::new(1, None);
+        let mut all = Self { money: Figures::new(2, None), mass: one(), volume: one() };
+        for row in rows {
+            let reference = row.reference.unwrap_or_default();
+            if [row.paid, row.to_producers, reference].into_iter().any(Money::is_negative) {
+                return Err(ReportError::NegativeAmount);
+            }
+            for key in keys(row) {
+                let (paid, received) = (row.paid.cents(), row.to_producers.cents());
+                all.money.add(key.clone(), PAID, row.structure, i128::from(paid));
+                all.money.add(key.clone(), TO_PRODUCERS, row.structure, i128::from(received));
+                all.mass.add(key.clone(), QUANTITY, row.structure, i128::from(row.grams));
+                all.volume.add(key, QUANTITY, row.structure, i128::from(row.millilitres));
+            }
         }
-        for key in keys(row) {
-            for (measure, amount) in measures(row).into_iter().enumerate() {
-                figures.add(key.clone(), measure, row.structure, amount);
+        Ok(all)
+    }
+
+    /// The figures whose money is secret by the primary rules: the money's own, and those of the
+    /// only quantity of a cell, which a price would give away. Where kilograms and litres mix,
+    /// money does not tell one from the other.
+    pub fn secret_money(&self) -> BTreeSet<VolumeFigure> {
+        let mut secret = self.money.confidential();
+        let quantities = self.mass.confidential().into_iter().chain(self.volume.confidential());
+        secret.extend(quantities.filter(|key| self.has_one_unit(key)));
+        secret
+    }
+
+    /// What to withhold, given the figures whose money is secret, and others whose money is
+    /// withheld elsewhere. Withheld money withholds the quantities of its cell; a withheld
+    /// quantity withholds the money where it is the cell's only one.
+    pub fn withheld(
+        &self,
+        secret: &BTreeSet<VolumeFigure>,
+        others: BTreeSet<VolumeFigure>,
+    ) -> Result<Withheld, ReportError> {
+        let secret_mass = secret | &self.mass.confidential();
+        let secret_volume = secret | &self.volume.confidential();
+        let mut withheld = Withheld { money: others, ..Withheld::default() };
+        loop {
+            withheld.money = self.money.withheld(secret, &withheld.money)?;
+            let mass = &withheld.mass | &withheld.money;
+            withheld.mass = self.mass.withheld(&secret_mass, &mass)?;
+            let volume = &withheld.volume | &withheld.money;
+            withheld.volume = self.volume.withheld(&secret_volume, &volume)?;
+            let before = withheld.money.len();
+            let quantities = withheld.mass.iter().chain(&withheld.volume);
+            let alone: Vec<_> = quantities.filter(|key| self.has_one_unit(key)).cloned().collect();
+            withheld.money.extend(alone);
+            if withheld.money.len() == before {
+                return Ok(withheld);
             }
         }
     }
-    Ok(figures)
+
+    fn has_one_unit(&self, key: &VolumeFigure) -> bool {
+        let grams = self.mass.total(key, QUANTITY);
+        let millilitres = self.volume.total(key, QUANTITY);
+        (grams == 0) != (millilitres == 0)
+    }
+
+    /// The figure as its reader gets it; zero where nobody contributed.
+    pub fn amounts(&self, withheld: &Withheld, key: &VolumeFigure) -> Result<Amounts, ReportError> {
+        let euros = |measure| {
+            let cents = self.money.total(key, measure);
+            Published::unless(withheld.money.contains(key), || money(cents))
+        };
+        let quantity = |figures: &Figures<VolumeFigure>, withheld: &BTreeSet<VolumeFigure>| {
+            let total = figures.total(key, QUANTITY);
+            Published::unless(withheld.contains(key), || {
+                u64::try_from(total).map_err(|_| ReportError::OutOfRange)
+            })
+        };
+        Ok(Amounts {
+            paid: euros(PAID)?,
+            to_producers: euros(TO_PRODUCERS)?,
+            grams: quantity(&self.mass, &withheld.mass)?,
+            millilitres: quantity(&self.volume, &withheld.volume)?,
+        })
+    }
 }
 
 /// Whether the row says that something was bought.
 pub fn is_something(row: &VolumeRow) -> bool {
-    measures(row).iter().any(|amount| *amount != 0)
-}
-
-fn measures(row: &VolumeRow) -> [i128; MEASURES] {
-    [
-        i128::from(row.paid.cents()),
-        i128::from(row.to_producers.cents()),
-        i128::from(row.grams),
-        i128::from(row.millilitres),
-    ]
+    row.paid.is_positive() || row.to_producers.is_positive() || row.grams > 0 || row.millilitres > 0
 }
 
 /// Every figure that a row counts in.
@@ -125,21 +204,6 @@ fn keys(row: &VolumeRow) -> Vec<VolumeFigure> {
     ];
     keys.extend(LabelRow::of(row).into_iter().map(VolumeFigure::Label));
     keys
-}
-
-/// The value of a figure; zero where nobody contributed.
-pub fn amounts(
-    figures: &Figures<VolumeFigure>,
-    key: &VolumeFigure,
-) -> Result<Amounts, ReportError> {
-    let quantity =
-        |measure| u64::try_from(figures.total(key, measure)).map_err(|_| ReportError::OutOfRange);
-    Ok(Amounts {
-        paid: money(figures.total(key, PAID))?,
-        to_producers: money(figures.total(key, 1))?,
-        grams: quantity(2)?,
-        millilitres: quantity(3)?,
-    })
 }
 
 /// Cents that fit what the platform can hold.

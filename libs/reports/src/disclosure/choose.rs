@@ -12,6 +12,8 @@ pub(super) struct Wish<'a> {
     pub arc: usize,
     pub up: bool,
     pub amount: i128,
+    /// Whether totals that are shown stay so.
+    pub spare_totals: bool,
 }
 
 /// One step of a path: the arc, and whether it is walked along its direction.
@@ -64,7 +66,8 @@ impl Wish<'_> {
                 continue;
             }
             for &(arc, forward) in &self.around[node] {
-                if arc == self.arc || !usable(arc, room.along(arc, forward)) {
+                let spared = self.spare_totals && self.network.arcs[arc].total && !withheld[arc];
+                if arc == self.arc || spared || !usable(arc, room.along(arc, forward)) {
                     continue;
                 }
                 let next = self.network.arcs[arc].walk(forward).1;

@@ -22,7 +22,13 @@ pub trait Edge: Ord + Clone {
         true
     }
 
-    /// A figure that bounds it from above, besides the balance.
+    /// A total that is not given up for the sake of a figure that is not secret itself.
+    fn is_total(&self) -> bool {
+        false
+    }
+
+    /// A figure that bounds it from above, besides the balance. When the bound is withheld, so
+    /// is the figure, which would bound it from below.
     fn capped_by(&self) -> Option<Self> {
         None
     }
@@ -54,35 +60,40 @@ impl<K: Edge> Figures<K> {
     }
 
     pub fn total(&self, key: &K, measure: usize) -> i128 {
-        self.contributions(key, measure).map_or(0, Contributions::total)
+        let figure = self.figures.get(key).and_then(|figure| figure.get(measure));
+        figure.map_or(0, Contributions::total)
     }
 
-    pub fn contributions(&self, key: &K, measure: usize) -> Option<&Contributions> {
-        self.figures.get(key).and_then(|figure| figure.get(measure))
+    /// Whether any row counts in the figure.
+    pub fn has(&self, key: &K) -> bool {
+        self.figures.contains_key(key)
     }
 
-    /// How many structures contribute to any measure of the figure.
-    pub fn structures(&self, key: &K) -> usize {
-        let figure = self.figures.get(key).map(Vec::as_slice).unwrap_or_default();
-        figure.iter().flat_map(Contributions::structures).collect::<BTreeSet<_>>().len()
+    /// What the primary rules withhold.
+    pub fn confidential(&self) -> BTreeSet<K> {
+        let figures = self.figures.iter();
+        figures
+            .filter(|(key, figure)| key.is_printed() && self.is_confidential(figure))
+            .map(|(key, _)| key.clone())
+            .collect()
     }
 
-    /// The figures to withhold: those that the primary rules find, those of `also` (withheld
-    /// for the sake of another table), and their complements, audited.
-    pub fn withheld(&self, also: &BTreeSet<K>) -> Result<BTreeSet<K>, ReportError> {
+    /// The figures to withhold: the `secret` ones, the `others` (withheld for the sake of another
+    /// table), and their complements, audited. Names that are no figure are passed over.
+    pub fn withheld(
+        &self,
+        secret: &BTreeSet<K>,
+        others: &BTreeSet<K>,
+    ) -> Result<BTreeSet<K>, ReportError> {
         let keys: Vec<&K> = self.figures.keys().collect();
-        let guard = Guard::new(self)?;
-        let primary: Vec<bool> = self
-            .figures
-            .iter()
-            .map(|(key, figure)| key.is_printed() && self.is_confidential(figure))
-            .collect();
-        let also: Vec<bool> = keys.iter().map(|key| also.contains(*key)).collect();
-        let withheld = guard.protect(&primary, &also)?;
-        let chosen = keys.into_iter().zip(withheld);
+        let among = |names: &BTreeSet<K>| -> Vec<bool> {
+            keys.iter().map(|key| key.is_printed() && names.contains(*key)).collect()
+        };
+        let withheld = Guard::new(self)?.protect(&among(secret), &among(others))?;
+        let chosen = keys.iter().zip(withheld);
         Ok(chosen
             .filter(|(key, withheld)| key.is_printed() && *withheld)
-            .map(|(key, _)| key.clone())
+            .map(|(key, _)| (*key).clone())
             .collect())
     }
 
@@ -137,54 +148,61 @@ impl Guard {
             tail: number[tail],
             head: number[head],
             printed: key.is_printed(),
+            total: key.is_total(),
             capped_by: key.capped_by().and_then(|cap| keys.binary_search(&&cap).ok()),
         });
         Network { nodes: names.len(), arcs: arcs.collect() }
     }
 
     /// Complements until every withheld figure has its range, then audits the lot.
-    fn protect(&self, primary: &[bool], also: &[bool]) -> Result<Vec<bool>, ReportError> {
+    fn protect(&self, secret: &[bool], others: &[bool]) -> Result<Vec<bool>, ReportError> {
         let arcs = self.network.arcs.iter().enumerate();
         let mut withheld: Vec<bool> =
-            arcs.map(|(index, arc)| primary[index] || also[index] || !arc.printed).collect();
+            arcs.map(|(index, arc)| secret[index] || others[index] || !arc.printed).collect();
         let printed = |arc: &usize| self.network.arcs[*arc].printed;
         let mut first: Vec<usize> =
             (0..withheld.len()).filter(|arc| withheld[*arc] && printed(arc)).collect();
         first.sort_by_key(|arc| std::cmp::Reverse(self.losses[*arc]));
         let mut queue = VecDeque::from(first);
+        self.follow_caps(&mut withheld, &mut queue);
         while let Some(arc) = queue.pop_front() {
-            for flows in self.views(primary[arc]) {
-                self.widen(arc, flows, &mut withheld, &mut queue)?;
+            for flows in self.views(secret[arc]) {
+                let amount = protection(flows[arc]);
+                if secret[arc] {
+                    self.widen(arc, flows, amount, &mut withheld, &mut queue)?;
+                } else if !self.widen_sparing_totals(arc, flows, &mut withheld, &mut queue) {
+                    self.widen(arc, flows, amount.min(1), &mut withheld, &mut queue)?;
+                }
             }
+            self.follow_caps(&mut withheld, &mut queue);
         }
-        self.audit(primary, &withheld)?;
+        self.audit(secret, &withheld)?;
         Ok(withheld)
     }
 
-    /// The flows in which a figure must keep its range: for a primary one, also those of a
+    /// The flows in which a figure must keep its range: for a secret one, also those of a
     /// reader who contributes.
-    fn views(&self, primary: bool) -> impl Iterator<Item = &Vec<i128>> {
-        let contributors = self.contributors.iter().filter(move |_| primary).flatten();
+    fn views(&self, secret: bool) -> impl Iterator<Item = &Vec<i128>> {
+        let contributors = self.contributors.iter().filter(move |_| secret).flatten();
         self.outside.iter().chain(contributors)
     }
 
+    fn wish(&self, arc: usize, up: bool, amount: i128, spare_totals: bool) -> Wish<'_> {
+        let (network, around, losses) = (&self.network, &self.around, &self.losses);
+        Wish { network, around, losses, arc, up, amount, spare_totals }
+    }
+
+    /// Withholds what it takes for the figure to move by `amount` either way.
     fn widen(
         &self,
         arc: usize,
         flows: &[i128],
+        amount: i128,
         withheld: &mut [bool],
         queue: &mut VecDeque<usize>,
     ) -> Result<(), ReportError> {
-        let amount = protection(flows[arc]);
         for up in [false, true] {
-            let wish = Wish {
-                network: &self.network,
-                around: &self.around,
-                losses: &self.losses,
-                arc,
-                up,
-                amount,
-            };
+            let wish = self.wish(arc, up, amount, false);
             let mut added = Vec::new();
             loop {
                 let mut room = Room::new(&self.network, flows, withheld);
@@ -199,6 +217,39 @@ impl Guard {
         Ok(())
     }
 
+    /// The full range for a figure that is not secret, if no total has to be given up for it;
+    /// otherwise changes nothing.
+    fn widen_sparing_totals(
+        &self,
+        arc: usize,
+        flows: &[i128],
+        withheld: &mut Vec<bool>,
+        queue: &mut VecDeque<usize>,
+    ) -> bool {
+        let (mut trial, mut added) = (withheld.clone(), Vec::new());
+        let amount = protection(flows[arc]);
+        let granted = [false, true].into_iter().all(|up| {
+            let mut room = Room::new(&self.network, flows, &trial);
+            let reachable = room.along(arc, up) >= amount;
+            reachable && self.wish(arc, up, amount, true).grant(&mut room, &mut trial, &mut added)
+        });
+        if granted {
+            *withheld = trial;
+            queue.extend(added);
+        }
+        granted
+    }
+
+    /// Withholds what a withheld figure caps.
+    fn follow_caps(&self, withheld: &mut [bool], queue: &mut VecDeque<usize>) {
+        for (index, arc) in self.network.arcs.iter().enumerate() {
+            if arc.capped_by.is_some_and(|cap| withheld[cap]) && !withheld[index] {
+                withheld[index] = true;
+                queue.push_back(index);
+            }
+        }
+    }
+
     /// Withholds a figure that caps others.
     fn lift_cap(&self, withheld: &mut [bool]) -> Option<usize> {
         let mut caps = self.network.arcs.iter().filter_map(|arc| arc.capped_by);
@@ -207,11 +258,12 @@ impl Guard {
         Some(cap)
     }
 
-    fn audit(&self, primary: &[bool], withheld: &[bool]) -> Result<(), ReportError> {
+    fn audit(&self, secret: &[bool], withheld: &[bool]) -> Result<(), ReportError> {
         let arcs = 0..self.network.arcs.len();
         for arc in arcs.filter(|arc| self.network.arcs[*arc].printed && withheld[*arc]) {
-            for flows in self.views(primary[arc]) {
-                let need = protection(flows[arc]);
+            for flows in self.views(secret[arc]) {
+                let wide = protection(flows[arc]);
+                let need = if secret[arc] { wide } else { wide.min(1) };
                 let room = Room::new(&self.network, flows, withheld);
                 let slack = audit::slack(&self.network, &self.around, &room, withheld, arc, need);
                 if slack.down < need || slack.up < need {

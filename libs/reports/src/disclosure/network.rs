@@ -11,6 +11,8 @@ pub(super) struct Arc {
     pub head: usize,
     /// A figure of the report; otherwise a quantity that keeps the balance and nobody reads.
     pub printed: bool,
+    /// Not given up for a figure that is not secret itself.
+    pub total: bool,
     /// The figure that this one cannot exceed, besides what the balance says.
     pub capped_by: Option<usize>,
 }

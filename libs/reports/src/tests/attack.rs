@@ -21,7 +21,7 @@ enum Atom {
 }
 
 /// A figure of the report, as a set of atoms that add up to it.
-type Figure = (BTreeSet<Atom>, Published<Amounts>);
+type Figure = (BTreeSet<Atom>, Amounts);
 
 /// The labels that no other row divides, in the three blocks that each make the total.
 const BLOCKS: [&[LabelRow]; 4] = [
@@ -101,9 +101,10 @@ fn identities(report: &Report) -> Vec<(BTreeSet<Atom>, BTreeSet<Atom>)> {
 }
 
 /// The truth, atom by atom and structure by structure, straight from the rows.
+#[derive(Clone, Copy)]
 struct Truth<'a> {
     rows: &'a [VolumeRow],
-    measure: fn(&VolumeRow) -> i128,
+    measure: Measure,
 }
 
 impl Truth<'_> {
@@ -142,8 +143,8 @@ impl Truth<'_> {
     fn parts(&self, atoms: &BTreeSet<Atom>) -> BTreeMap<StructureId, i128> {
         let mut parts = BTreeMap::new();
         for row in self.rows {
-            if atoms.iter().any(|atom| Self::has(row, atom)) && (self.measure)(row) > 0 {
-                *parts.entry(row.structure).or_default() += (self.measure)(row);
+            if atoms.iter().any(|atom| Self::has(row, atom)) && (self.measure.of_row)(row) > 0 {
+                *parts.entry(row.structure).or_default() += (self.measure.of_row)(row);
             }
         }
         parts
@@ -172,8 +173,15 @@ impl Attacker<'_> {
         parts.iter().filter(|(who, _)| Some(**who) != self.own).map(|(_, part)| part).sum()
     }
 
-    /// Panics with the first figure of `targets` that is found to within 10 %.
-    fn attack(&self, targets: impl Fn(&BTreeSet<Atom>) -> bool) -> Result<usize, TestCaseError> {
+    /// Whether the primary rules withhold the figure: by this measure, or by its euros.
+    fn is_secret(&self, atoms: &BTreeSet<Atom>) -> bool {
+        let [paid, received, ..] = MEASURES;
+        let measures = [self.truth.measure, paid, received];
+        measures.into_iter().any(|measure| Truth { measure, ..self.truth }.is_confidential(atoms))
+    }
+
+    /// Panics with the first figure that is found: a secret one to within 10 %, another exactly.
+    fn attack(&self, targets: impl Fn(&BTreeSet<Atom>) -> bool) -> Result<(), TestCaseError> {
         let all: BTreeSet<&Atom> = self.figures.iter().flat_map(|(atoms, _)| atoms).collect();
         let alive =
             all.into_iter().filter(|atom| self.others(&BTreeSet::from([(*atom).clone()])) > 0);
@@ -183,7 +191,7 @@ impl Attacker<'_> {
         };
         let mut equations: Vec<Equation> = Vec::new();
         for (atoms, published) in &self.figures {
-            if *published != Published::Withheld {
+            if (self.truth.measure.published)(published).is_some() {
                 equations.push((terms(atoms, 1), self.others(atoms)));
             }
         }
@@ -191,31 +199,52 @@ impl Attacker<'_> {
             equations.push(([terms(left, 1), terms(right, -1)].concat(), 0));
         }
         let simplex = Simplex::solve(number.len(), &equations);
-        let mut attacked = 0;
         for (atoms, published) in &self.figures {
             let value = self.others(atoms);
-            if *published == Published::Withheld && value > 0 && targets(atoms) {
+            let withheld = (self.truth.measure.published)(published).is_none();
+            if withheld && value > 0 && targets(atoms) {
                 let most = simplex.clone().maximise(&terms(atoms, 1));
                 let least = simplex.clone().maximise(&terms(atoms, -1));
-                let high = most.is_none_or(|most| most.is_at_least_percent(110, value));
-                let low = least
-                    .is_some_and(|least| (Fraction::ZERO - least).is_at_most_percent(90, value));
+                let (below, above) = if self.is_secret(atoms) { (90, 110) } else { (100, 100) };
+                let exact = Fraction::new(value, 1);
+                let high =
+                    most.is_none_or(|most| most != exact && most.is_at_least_percent(above, value));
+                let low = least.is_some_and(|least| {
+                    let least = Fraction::ZERO - least;
+                    least != exact && least.is_at_most_percent(below, value)
+                });
                 prop_assert!(high && low, "{atoms:?} = {value} is in {least:?}..{most:?}");
-                attacked += 1;
             }
         }
-        Ok(attacked)
+        Ok(())
     }
 }
 
-fn measures() -> [fn(&VolumeRow) -> i128; 4] {
-    [
-        |row| i128::from(row.paid.cents()),
-        |row| i128::from(row.to_producers.cents()),
-        |row| i128::from(row.grams),
-        |row| i128::from(row.millilitres),
-    ]
+/// One measure: in a row, and as the report prints it.
+#[derive(Clone, Copy)]
+struct Measure {
+    of_row: fn(&VolumeRow) -> i128,
+    published: fn(&Amounts) -> Option<i128>,
 }
+
+const MEASURES: [Measure; 4] = [
+    Measure {
+        of_row: |row| i128::from(row.paid.cents()),
+        published: |all| all.paid.shown().map(|paid| i128::from(paid.cents())),
+    },
+    Measure {
+        of_row: |row| i128::from(row.to_producers.cents()),
+        published: |all| all.to_producers.shown().map(|amount| i128::from(amount.cents())),
+    },
+    Measure {
+        of_row: |row| i128::from(row.grams),
+        published: |all| all.grams.shown().map(i128::from),
+    },
+    Measure {
+        of_row: |row| i128::from(row.millilitres),
+        published: |all| all.millilitres.shown().map(i128::from),
+    },
+];
 
 /// A report over months 9 to 11 and three categories, so that the attacker's tables stay small.
 fn small_request() -> Request {
@@ -259,7 +288,7 @@ fn attackers<'a>(
     own: Option<StructureId>,
 ) -> impl Iterator<Item = Attacker<'a>> {
     let (figures, identities) = (figures(report), identities(report));
-    measures().into_iter().map(move |measure| Attacker {
+    MEASURES.into_iter().map(move |measure| Attacker {
         truth: Truth { rows, measure },
         figures: figures.clone(),
         identities: identities.clone(),
@@ -271,7 +300,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn no_reader_finds_a_withheld_figure_to_within_ten_per_cent(
+    fn no_reader_finds_a_withheld_figure(
         volumes in prop::collection::vec(any_row(), 1..90),
     ) {
         let rows = Rows { volumes, ..Rows::default() };
@@ -289,7 +318,7 @@ proptest! {
         let rows = Rows { volumes, ..Rows::default() };
         let report = Report::compute(&small_request(), &rows).unwrap();
         for attacker in attackers(&report, &rows.volumes, Some(structure(who))) {
-            attacker.attack(|atoms| attacker.truth.is_confidential(atoms))?;
+            attacker.attack(|atoms| attacker.is_secret(atoms))?;
         }
     }
 
@@ -299,17 +328,32 @@ proptest! {
     ) {
         let rows = Rows { volumes, ..Rows::default() };
         let report = Report::compute(&small_request(), &rows).unwrap();
-        for (index, attacker) in attackers(&report, &rows.volumes, None).enumerate() {
+        for attacker in attackers(&report, &rows.volumes, None) {
             for (atoms, published) in &attacker.figures {
-                let Published::Shown(shown) = published else { continue };
-                let value = [
-                    i128::from(shown.paid.cents()),
-                    i128::from(shown.to_producers.cents()),
-                    i128::from(shown.grams),
-                    i128::from(shown.millilitres),
-                ][index];
-                prop_assert_eq!(value, attacker.others(atoms));
-                prop_assert!(!attacker.truth.is_confidential(atoms), "{:?} is shown", atoms);
+                if let Some(shown) = (attacker.truth.measure.published)(published) {
+                    prop_assert_eq!(shown, attacker.others(atoms));
+                    prop_assert!(!attacker.truth.is_confidential(atoms), "{:?} is shown", atoms);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_euros_and_the_only_quantity_of_a_cell_are_withheld_together(
+        volumes in prop::collection::vec(any_row(), 1..90),
+    ) {
+        let rows = Rows { volumes, ..Rows::default() };
+        let report = Report::compute(&small_request(), &rows).unwrap();
+        let [_, _, mass, volume] = MEASURES.map(|measure| Truth { rows: &rows.volumes, measure });
+        for (atoms, published) in figures(&report) {
+            let euros = published.paid.is_withheld();
+            let quantities = [published.grams.is_withheld(), published.millilitres.is_withheld()];
+            prop_assert_eq!(euros, published.to_producers.is_withheld());
+            let units = [mass.parts(&atoms).is_empty(), volume.parts(&atoms).is_empty()];
+            match units {
+                [false, true] => prop_assert_eq!(euros, quantities[0]),
+                [true, false] => prop_assert_eq!(euros, quantities[1]),
+                _ => prop_assert!(!euros || quantities == [true, true]),
             }
         }
     }
