@@ -46,7 +46,10 @@ CREATE TABLE read.pooled_order_lines (
     -- Euros before VAT for one sale unit.
     unit_price numeric NOT NULL,
     amount bigint NOT NULL,
+    -- What the producer says it can supply; what it is to deliver, in whole cases; and what the
+    -- orders now share of it.
     confirmed bigint,
+    expected bigint,
     allocated bigint,
     PRIMARY KEY (tenant_id, pooled_order_id, product_id)
 );

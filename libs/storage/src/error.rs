@@ -16,6 +16,8 @@ pub enum StorageError {
     Number(#[from] std::num::TryFromIntError),
     #[error("a stored want: {0}")]
     Want(#[from] domain::allocation::WantError),
+    #[error("a stored place: {0}")]
+    Place(#[from] reports::ReportError),
     #[error(transparent)]
     Unreadable(#[from] domain::UnreadableEvent),
     /// An event speaks of something that its read model has never heard of.
@@ -26,6 +28,9 @@ pub enum StorageError {
     AliasTaken,
     #[error("{column} holds an unknown word")]
     Word { column: String },
+    /// The schema cannot be brought up to date.
+    #[error("the schema: {0}")]
+    Migration(String),
     #[error("the log: {0}")]
     Log(#[from] eventlog::ReadError),
     /// A projection stands still at one event; see `read.failures`.

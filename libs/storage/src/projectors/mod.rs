@@ -3,13 +3,25 @@
 //! Each matches its context's events without a catch-all arm, so that a new event makes the
 //! compiler list the tables to decide on.
 
+mod campaigns;
 mod crates;
+mod demand;
+mod floors;
+mod hub_crates;
 mod labs;
 mod ledger;
 mod members;
+mod negotiations;
 mod order_forms;
 mod orders;
+mod pooled_orders;
+mod producers;
+mod programmes;
+mod receptions;
+mod report_facts;
+mod rounds;
 mod structures;
+mod vouchers;
 mod wallets;
 
 use crate::Projector;
@@ -25,5 +37,17 @@ pub fn all_projectors() -> Vec<Box<dyn Projector>> {
         Box::new(crates::Crates),
         Box::new(labs::Labs),
         Box::new(ledger::Books),
+        Box::new(campaigns::Campaigns),
+        Box::new(producers::Producers),
+        Box::new(floors::FloorPrices),
+        Box::new(negotiations::Negotiations),
+        Box::new(demand::Demand),
+        Box::new(pooled_orders::PooledOrders),
+        Box::new(receptions::Receptions),
+        Box::new(hub_crates::HubCrates),
+        Box::new(rounds::Rounds),
+        Box::new(vouchers::Vouchers),
+        Box::new(programmes::Programmes),
+        Box::new(report_facts::ReportFacts),
     ]
 }

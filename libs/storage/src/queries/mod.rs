@@ -3,19 +3,31 @@
 //! Each function is given a connection whose transaction is set to the tenant that it names.
 
 mod offer;
+mod shown;
 
 pub mod books;
+pub mod campaign_board;
+pub mod composer;
 pub mod handover;
+pub mod hub_recall;
 pub mod labs;
 pub mod members;
 pub mod month_board;
+pub mod negotiations;
 pub mod order;
 pub mod order_form;
 pub mod payments;
+pub mod pooled_demand;
+pub mod pooled_orders;
+pub mod producers;
+pub mod programmes;
 pub mod projections;
 pub mod recall;
-mod shown;
+pub mod receptions;
+pub mod report_rows;
+pub mod rounds;
 pub mod structures;
+pub mod vouchers;
 pub mod wallet;
 
 pub use shown::is_shown;
