@@ -25,6 +25,9 @@ pub enum AppError {
     AliasTaken,
     #[error("alias missing")]
     AliasMissing,
+    /// A published report's figures are no longer those that were published.
+    #[error("a published report has changed")]
+    ReportChanged,
     /// A value that cannot be what it claims to be.
     #[error("{0}")]
     Value(kernel::ValueError),

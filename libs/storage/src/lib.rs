@@ -11,6 +11,7 @@
 
 mod account_key;
 mod columns;
+mod database;
 mod error;
 mod processes;
 mod projection;
@@ -20,6 +21,7 @@ pub mod queries;
 pub mod vault;
 
 pub use account_key::{account_key, account_of_key};
+pub use database::{DatabaseRole, connect, migrate};
 pub use error::StorageError;
 pub use processes::{process_position, set_process_position};
 pub use projection::{Progress, Projected, Projector, advance, dump, rebuild};
