@@ -259,18 +259,16 @@ impl Field {
                 "conservation",
                 "duree de conservation",
                 "duree de vie",
-                "dlc jours",
                 "dlc mini",
-                "dlc j",
             ],
         }
     }
 
     fn recognise(title: &str) -> Option<Self> {
         let folded = fold(title);
-        let without_unit = folded
-            .rsplit_once(' ')
-            .filter(|(_, last)| matches!(*last, "g" | "kg" | "ml" | "cl" | "l" | "eur" | "euros"));
+        let without_unit = folded.rsplit_once(' ').filter(|(_, last)| {
+            matches!(*last, "g" | "kg" | "ml" | "cl" | "l" | "eur" | "euros" | "j" | "jours")
+        });
         let bare = without_unit.map_or(folded.as_str(), |(start, _)| start);
         let bare = bare.strip_suffix(" en").unwrap_or(bare);
         Self::ALL.into_iter().find(|field| {

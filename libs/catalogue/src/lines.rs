@@ -32,7 +32,7 @@ pub(crate) fn preview(
         lines.extend(line);
     }
     if lines.is_empty() && reader.errors.is_empty() {
-        let expected = "au moins un produit sous la ligne des titres".into();
+        let expected = "au moins un produit".into();
         reader.refuse(mapping.header_line, Field::Name, "", expected);
     }
     let errors = reader.errors;
@@ -66,7 +66,7 @@ impl Reader<'_> {
     fn check_columns(&mut self) {
         for field in Field::ALL {
             if field.is_mandatory() && !self.mapping.columns.contains_key(&field) {
-                let expected = "cette colonne, sous ce titre ou un titre proche".into();
+                let expected = "une colonne de ce titre".into();
                 self.refuse(self.mapping.header_line, field, "", expected);
             }
         }

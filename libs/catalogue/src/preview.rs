@@ -56,7 +56,7 @@ impl fmt::Display for LineError {
         let Self { line, column, value, expected, .. } = self;
         write!(f, "ligne {line}, colonne «\u{a0}{column}\u{a0}»\u{a0}: ")?;
         if value.is_empty() {
-            write!(f, "rien n’est écrit\u{a0}; il faut {expected}")
+            write!(f, "rien n’est écrit, il faut {expected}")
         } else {
             write!(f, "«\u{a0}{value}\u{a0}» n’est pas {expected}")
         }

@@ -142,3 +142,6 @@ fn check_announced_strings(archive: &Archive) -> Result<(), Unreadable> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
