@@ -246,11 +246,12 @@ const MEASURES: [Measure; 4] = [
     },
 ];
 
+const CATEGORIES: [Category; 3] = [Category::Vegetables, Category::Fruit, Category::Drinks];
+
 /// A report over months 9 to 11 and three categories, so that the attacker's tables stay small.
 fn small_request() -> Request {
     let mut request = request(9, 11);
-    request.programme.categories =
-        Some(BTreeSet::from([Category::Vegetables, Category::Fruit, Category::Drinks]));
+    request.programme.categories = Some(BTreeSet::from(CATEGORIES));
     request
 }
 
@@ -259,7 +260,7 @@ prop_compose! {
     fn any_row()(
         who in 0_u32..8,
         at in 0_u8..9,
-        category in prop::sample::select(vec![Category::Vegetables, Category::Fruit, Category::Drinks]),
+        category in prop::sample::select(CATEGORIES.to_vec()),
         labels in prop::collection::btree_set(prop::sample::select(Label::ALL.to_vec()), 0..2),
         scale in prop::sample::select(vec![10_i64, 1_000, 100_000]),
         amount in 1_i64..100,
@@ -297,7 +298,7 @@ fn attackers<'a>(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn no_reader_finds_a_withheld_figure(

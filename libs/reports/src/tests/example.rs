@@ -2,6 +2,7 @@
 
 use crate::*;
 use kernel::{Category, Money, Month, ProgrammeId, StructureId};
+use proptest::prelude::ProptestConfig;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -68,4 +69,9 @@ impl Dice {
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound
     }
+}
+
+/// So many random cases; a failure prints its smallest example and leaves no file.
+pub fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }

@@ -166,7 +166,7 @@ fn a_year_of_thirty_structures_keeps_its_totals_and_most_of_its_cells() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn the_order_of_rows_changes_no_byte(
