@@ -1,6 +1,8 @@
 //! Rows to answers: one file for each screen or report.
 //!
-//! Each function is given a connection whose transaction is set to the tenant that it names.
+//! Each function is given a connection whose transaction is set to the tenant that it names. It
+//! fails when the database does not answer, or holds what it cannot hold; what is not there, or is
+//! another tenant's, is none or empty.
 
 mod offer;
 mod shown;

@@ -24,6 +24,7 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
 }
 
+/// Lets somebody in, in one role. A member's access must be about a member, as [`Role`] has it.
 pub async fn add_access(
     connection: &mut PgConnection,
     tenant: TenantId,
@@ -172,6 +173,8 @@ pub async fn session(
     }))
 }
 
+/// Signs out.
+///
 /// # Errors
 /// [`StorageError::Missing`] where there is no such session.
 pub async fn end_session(

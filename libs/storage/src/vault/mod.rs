@@ -1,7 +1,9 @@
 //! The vault: all that is known about people, apart from the log and erasable.
 //!
 //! Every function takes a connection whose transaction is set to the tenant that it names. Tokens
-//! arrive as the bytes that the person holds; only their SHA-256 is stored.
+//! arrive as the bytes that the person holds; only their SHA-256 is stored. Functions fail when
+//! the database does not answer; changes fail with [`StorageError::Missing`](crate::StorageError)
+//! on nobody known.
 
 mod access;
 mod people;

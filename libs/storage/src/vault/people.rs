@@ -77,6 +77,8 @@ pub struct StatusCounts {
     pub undeclared: u64,
 }
 
+/// Takes somebody into the vault.
+///
 /// # Errors
 /// [`StorageError::AliasTaken`]: the transaction is then to be given up.
 pub async fn add_person(

@@ -1,0 +1,125 @@
+//! A log and its read models on a real PostgreSQL, with few words for what happened.
+
+use chrono::{DateTime, Utc};
+use domain::DomainEvent;
+use eventlog::{
+    Append, EventLog, ExpectedVersion, Metadata, NewEvent, Sealer, StreamAppend, StreamId,
+    WriterSettings, begin_tenant,
+};
+use kernel::{Clock, IdSource, TenantId};
+use sqlx::{PgPool, Postgres, Transaction};
+use storage::{Projector, all_projectors};
+use test_support::{TestClock, TestDatabase, TestIds};
+use uuid::Uuid;
+
+pub struct World {
+    pub app: PgPool,
+    pub worker: PgPool,
+    pub clock: TestClock,
+    log: EventLog,
+    sealer: Sealer,
+    ids: TestIds,
+    projections: &'static [&'static str],
+    _database: TestDatabase,
+}
+
+impl World {
+    /// A world in which `projections` are kept; others are left alone.
+    pub async fn with(projections: &'static [&'static str]) -> Self {
+        let database = TestDatabase::new().await;
+        let (app, worker) = (database.app().await, database.worker().await);
+        Self {
+            log: EventLog::start(app.clone(), WriterSettings::default()),
+            sealer: Sealer::new(worker.clone()),
+            app,
+            worker,
+            clock: TestClock::default(),
+            ids: TestIds::seeded(11),
+            projections,
+            _database: database,
+        }
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    pub fn id(&self) -> Uuid {
+        self.ids.fresh()
+    }
+
+    pub fn projectors(&self) -> Vec<Box<dyn Projector>> {
+        let mut projectors = all_projectors();
+        projectors.retain(|projector| self.projections.contains(&projector.name()));
+        assert_eq!(projectors.len(), self.projections.len(), "every projection is registered");
+        projectors
+    }
+
+    /// Appends one event, whatever the version of its stream.
+    pub async fn happened(
+        &self,
+        tenant: impl Into<TenantId>,
+        stream: Uuid,
+        event: impl Into<DomainEvent>,
+    ) {
+        let event = event.into();
+        let payload = serde_json::to_string(&event).unwrap();
+        self.written(tenant.into(), event.category(), stream, &event.name(), payload).await;
+    }
+
+    /// Appends any text as an event, readable or not.
+    pub async fn written(
+        &self,
+        tenant: TenantId,
+        category: &'static str,
+        stream: Uuid,
+        name: &str,
+        payload: String,
+    ) {
+        let event = NewEvent { id: self.id(), name: name.into(), schema_version: 1, payload };
+        let metadata = Metadata {
+            actor: Uuid::from_u128(1),
+            role: "animator".into(),
+            causation: None,
+            correlation: Uuid::from_u128(2),
+            recorded_at: self.now(),
+        };
+        let stream = StreamAppend {
+            stream: StreamId::new(tenant.uuid(), category, stream),
+            expected: ExpectedVersion::Any,
+            events: vec![event],
+        };
+        let append =
+            Append { tenant: tenant.uuid(), streams: vec![stream], metadata, idempotency: None };
+        self.log.append(append).await.unwrap();
+    }
+
+    pub async fn seal(&self) {
+        while self.sealer.seal_batch().await.unwrap().sealed > 0 {}
+    }
+
+    /// Seals what happened, and brings every read model up to it.
+    pub async fn project(&self) {
+        self.project_in_steps_of(100).await;
+    }
+
+    pub async fn project_in_steps_of(&self, limit: u32) {
+        self.seal().await;
+        for projector in self.projectors() {
+            let projector = projector.as_ref();
+            while storage::advance(&self.worker, projector, limit).await.unwrap().advanced > 0 {}
+        }
+    }
+
+    /// A transaction of the web service, set to one tenant.
+    pub async fn reading(&self, tenant: impl Into<TenantId>) -> Transaction<'static, Postgres> {
+        begin_tenant(&self.app, tenant.into().uuid()).await.unwrap()
+    }
+
+    /// All that the read models hold.
+    pub async fn dump(&self) -> String {
+        let tables: Vec<_> =
+            self.projectors().iter().flat_map(|projector| projector.tables()).copied().collect();
+        storage::dump(&self.worker, &tables).await.unwrap()
+    }
+}

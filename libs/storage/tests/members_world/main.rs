@@ -1,0 +1,16 @@
+//! What the read models and the vault promise to members and to those who run their structure.
+
+// `cfg(test)` tells clippy that the helpers in these modules are tests too.
+#[cfg(test)]
+#[path = "../common/mod.rs"]
+mod common;
+mod goods;
+mod labs_and_books;
+#[cfg(test)]
+mod orders;
+#[cfg(test)]
+mod people;
+mod projections;
+mod structures;
+#[cfg(test)]
+mod town;
