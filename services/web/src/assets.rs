@@ -31,3 +31,79 @@ async fn asset(media_type: &'static str, body: &'static str) -> Response {
     let headers = [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "max-age=3600")];
     (headers, body).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    type Palette = BTreeMap<&'static str, [u8; 3]>;
+
+    fn colour(hex: &str) -> Option<[u8; 3]> {
+        let digits: String = match hex.len() {
+            3 => hex.chars().flat_map(|digit| [digit, digit]).collect(),
+            _ => hex.to_owned(),
+        };
+        hex::decode(digits).ok()?.try_into().ok()
+    }
+
+    /// The colour tokens of the first `:root` block after `mark`.
+    fn palette(mark: &str) -> Palette {
+        let (_, from) = STYLE.split_once(mark).unwrap();
+        let (block, _) = from.split_once('}').unwrap();
+        let tokens = block.lines().filter_map(|line| {
+            let (name, value) = line.trim().strip_prefix("--")?.split_once(": #")?;
+            Some((name, colour(value.trim_end_matches(';'))?))
+        });
+        tokens.collect()
+    }
+
+    /// WCAG 2.2's contrast ratio.
+    #[expect(clippy::float_arithmetic, reason = "the standard defines it in real numbers")]
+    fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
+        let luminance = |colour: [u8; 3]| {
+            let [red, green, blue] = colour.map(|part| match f64::from(part) / 255.0 {
+                part if part <= 0.04045 => part / 12.92,
+                part => ((part + 0.055) / 1.055).powf(2.4),
+            });
+            0.2126 * red + 0.7152 * green + 0.0722 * blue
+        };
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn every_text_can_be_read_by_day_and_by_night() {
+        let texts = [
+            ("ink", "paper"),
+            ("ink", "surface"),
+            ("ink", "leaf-soft"),
+            ("ink", "sun-soft"),
+            ("ink", "clay-soft"),
+            ("ink-soft", "paper"),
+            ("ink-soft", "surface"),
+            ("leaf", "paper"),
+            ("leaf", "surface"),
+            ("leaf", "leaf-soft"),
+            ("leaf-deep", "leaf-soft"),
+            ("on-leaf", "leaf"),
+            ("on-leaf", "leaf-deep"),
+            ("sun", "surface"),
+            ("sun", "sun-soft"),
+            ("clay", "paper"),
+            ("clay", "surface"),
+            ("surface", "clay"),
+        ];
+        let shapes = [("line-strong", "surface"), ("line-strong", "paper"), ("focus", "paper")];
+        for mark in [":root {", "(prefers-color-scheme: dark) {\n  :root {"] {
+            let palette = palette(mark);
+            let ratio = |(front, back)| contrast(palette[front], palette[back]);
+            for pair in texts {
+                assert!(ratio(pair) >= 4.5, "{pair:?} after {mark:?}: {}", ratio(pair));
+            }
+            for pair in shapes {
+                assert!(ratio(pair) >= 3.0, "{pair:?} after {mark:?}: {}", ratio(pair));
+            }
+        }
+    }
+}

@@ -7,8 +7,22 @@
 //! **Invariant:** every page works without script, and without inline style or script, so that
 //! [`assets::CONTENT_SECURITY_POLICY`] can stay strict.
 
+pub mod api;
 pub mod assets;
+mod csrf;
 pub mod filters;
 pub mod format;
+mod guard;
+pub mod notices;
+pub mod page;
+pub mod pages;
+pub mod posted;
 pub mod problem;
+pub mod refusals;
+mod router;
+pub mod session;
+mod state;
 pub mod views;
+
+pub use router::router;
+pub use state::WebState;

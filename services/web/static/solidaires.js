@@ -32,7 +32,7 @@
     buttons: [...line.querySelectorAll("[data-add]")],
   }));
   const total = form.querySelector("[data-total]");
-  const budget = form.querySelector("[data-budget]");
+  const budget = form.querySelector("#budget");
   const meter = form.querySelector("[data-budget-meter]");
   const budgetText = form.querySelector("[data-budget-text]");
 

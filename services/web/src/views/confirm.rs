@@ -33,7 +33,7 @@ impl Samples for Confirm {
             chrome: sample::coordinator(Section::Campaign),
             question: sample::text("Clôturer la campagne de novembre 2026 ?"),
             effects: vec![
-                sample::text("412 commandes, pour 18 240,50 €, ne pourront plus changer."),
+                sample::text("412 commandes, pour 18\u{202f}240,50 €, ne pourront plus changer."),
                 sample::text("14 commandes groupées seront calculées et montrées ici."),
                 sample::text("Les producteurs ne reçoivent encore rien."),
             ],

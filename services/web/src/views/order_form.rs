@@ -1,6 +1,6 @@
 //! The month's order form, for a member on screen or an animator with a paper order.
 
-use super::{Choice, Chrome, Label, Sample, Samples, Section, Typed, sample};
+use super::{Choice, Chrome, Label, Sample, Samples, Section, Tone, Typed, sample};
 use crate::filters;
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -296,8 +296,12 @@ impl Samples for OrderForm {
             version: 0,
             ..usual()?
         };
+        let told = "Votre commande a changé dans un autre onglet. Rien n’est écrasé.";
+        let mut conflict = usual()?;
+        conflict.chrome = conflict.chrome.with_message(Tone::Error, told);
         Ok(vec![
             Sample::new("usual", usual()?),
+            Sample::new("conflict", conflict),
             Sample::new("error", with_errors()?),
             Sample::new("paper", on_paper()?),
             Sample::new("empty", empty),

@@ -1,7 +1,7 @@
 //! A member's order: what was ordered, what is left to pay, and later what was got and why.
 
 use super::order_form::PickUp;
-use super::{Chrome, Sample, Samples, Section, sample};
+use super::{Chrome, Sample, Samples, Section, Tone, sample};
 use crate::filters;
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -127,7 +127,8 @@ impl Samples for OrderSummary {
             paid: sample::cents(paid),
             credited: sample::cents(credited),
         };
-        let usual = page(Some(order(lines()?, 1125, 500, 0)), true, false)?;
+        let mut usual = page(Some(order(lines()?, 1125, 500, 0)), true, false)?;
+        usual.chrome = usual.chrome.with_message(Tone::Done, "C’est fait : commande enregistrée.");
         let closed = page(Some(order(after_close()?, 910, 1125, 215)), false, false)?;
         let delivered = page(Some(order(after_close()?, 910, 910, 0)), false, true)?;
         let cancelled = OrderSummary { cancelled: true, ..page(None, true, false)? };

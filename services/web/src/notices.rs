@@ -1,0 +1,56 @@
+//! What the last action did, told once at the top of the next page.
+//!
+//! A handler that changed something goes to a page with `?fait=<code>`; the code alone travels.
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+use std::convert::Infallible;
+
+use crate::views::{Chrome, Tone};
+
+/// Every notice: its code and its words.
+const NOTICES: &[(&str, &str)] = &[
+    ("commande", "Votre commande est enregistrée."),
+    ("commande-annulee", "Votre commande est annulée."),
+    ("saisie", "La commande est enregistrée."),
+    ("paiement", "Le paiement est noté."),
+    ("adherent", "La personne est ajoutée."),
+    ("depart", "La personne ne fait plus partie des adhérents."),
+    ("effacement", "Les données de cette personne sont effacées."),
+    ("remise", "Les cagettes cochées sont remises."),
+    ("remise-deja", "C’est noté. Une partie de ces cagettes était déjà remise."),
+    ("bon", "Le bon de commande est enregistré."),
+    ("labo", "Le labo est ouvert."),
+    ("labo-clos", "Le labo est clos."),
+    ("proposition", "Votre proposition est ajoutée."),
+    ("vote", "Votre vote est enregistré."),
+    ("decision", "La décision est notée."),
+    ("budget", "Votre budget est enregistré."),
+    ("donnees", "Vos données sont à jour."),
+    ("point", "Le lieu de retrait est enregistré."),
+];
+
+/// The notice that the address asks for, if it is one.
+#[derive(Debug, Clone, Copy)]
+pub struct Notice(Option<&'static str>);
+
+impl Notice {
+    /// Puts the notice at the head of the page.
+    #[must_use]
+    pub fn tell(self, chrome: Chrome) -> Chrome {
+        match self.0 {
+            Some(words) => chrome.with_message(Tone::Done, words),
+            None => chrome,
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Notice {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = parts.uri.query().unwrap_or_default();
+        let code = query.split('&').find_map(|pair| pair.strip_prefix("fait="));
+        let words = |(known, words): &(&str, &'static str)| (code == Some(known)).then_some(*words);
+        Ok(Self(NOTICES.iter().find_map(words)))
+    }
+}

@@ -1,0 +1,8 @@
+//! The coordination's pages, under `/plateforme`.
+
+use crate::state::WebState;
+use axum::Router;
+
+pub fn routes() -> Router<WebState> {
+    Router::new()
+}

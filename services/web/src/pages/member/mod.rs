@@ -1,0 +1,8 @@
+//! Pages.
+
+use crate::state::WebState;
+use axum::Router;
+
+pub fn routes() -> Router<WebState> {
+    Router::new()
+}

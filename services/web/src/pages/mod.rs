@@ -1,0 +1,8 @@
+//! Page handlers, one folder for each role: parse, call a use case, fill a view.
+
+pub mod animator;
+pub mod coordinator;
+pub mod funder;
+pub mod member;
+pub mod producer;
+pub mod public;
