@@ -240,9 +240,11 @@ BEGIN
         FROM jsonb_to_recordset(streams) AS s (
             r integer, s integer, category text, id uuid, expected bigint, events bigint)
     ), repeated AS MATERIALIZED (
-        SELECT q.r, encode(c.fingerprint, 'hex') = q.fingerprint AS same, c.outcome
-        FROM asked q
-        JOIN eventlog.commands c ON c.tenant_id = tenant AND c.key = q.key
+        SELECT q.r, encode(first.fingerprint, 'hex') = q.fingerprint AS same, first.outcome
+        FROM asked q CROSS JOIN LATERAL (
+            SELECT c.fingerprint, c.outcome FROM eventlog.commands c
+            WHERE c.tenant_id = tenant AND c.key = q.key LIMIT 1) first
+        WHERE q.key IS NOT NULL
     ), conflicts AS MATERIALIZED (
         SELECT DISTINCT ON (h.r) h.r, h.s, h.actual FROM heads h
         WHERE h.expected <> h.actual -- NULL: any version will do
@@ -293,6 +295,11 @@ CREATE FUNCTION eventlog.append_batch(groups jsonb[])
 RETURNS TABLE (request integer, status text, detail jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER
 SET lock_timeout = '2s' -- no lock is waited for, but a unique index may wait for a foreign insert
+-- Planning would cost more than the work. One plan is right for all: look each stream and key up by
+-- its primary key, also when the plan was made while the tables were empty.
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_bitmapscan = off
 AS $$
 DECLARE
     part jsonb;

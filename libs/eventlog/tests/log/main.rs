@@ -1,7 +1,12 @@
 //! What the event log promises, on a real PostgreSQL.
 
+#[cfg(test)]
 mod appending;
+#[cfg(test)]
 mod ordering;
+#[cfg(test)]
 mod protection;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
 mod verifying;

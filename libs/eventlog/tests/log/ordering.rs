@@ -40,14 +40,14 @@ async fn eventful_append(app: PgPool, stream: StreamId, number: u32) -> Option<U
         }
         // Chance with a fixed seed: the same mixture each time, in an order left to the machine.
         let chance = number.wrapping_mul(2_654_435_761) >> 16;
-        if chance % 3 == 0 {
+        if chance.is_multiple_of(3) {
             sqlx::query("SELECT pg_sleep_for(make_interval(secs => $1 / 1000.0))")
                 .bind((chance % 17) as i32)
                 .execute(&mut *transaction)
                 .await
                 .unwrap();
         }
-        if chance % 5 == 0 {
+        if chance.is_multiple_of(5) {
             transaction.rollback().await.unwrap();
             return None;
         }

@@ -1,0 +1,89 @@
+//! How many durable appends a second this machine does, to compare with pgbench.
+//!
+//! `cargo run --release -p eventlog --example append_rate -- CALLERS SECONDS TENANTS`, with
+//! `DATABASE_URL` naming a migrated database where the login may take the role `solidaires_app`.
+
+use std::error::Error;
+use std::time::Duration;
+
+use chrono::DateTime;
+use eventlog::*;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+type Anything = Box<dyn Error + Send + Sync>;
+
+#[tokio::main]
+async fn main() -> Result<(), Anything> {
+    let mut arguments = std::env::args().skip(1).map(|argument| argument.parse::<u64>());
+    let mut next = |default| arguments.next().unwrap_or(Ok(default));
+    let (callers, seconds, tenants) = (next(32)?, next(5)?, next(30)?);
+    let options: PgConnectOptions = std::env::var("DATABASE_URL")?.parse()?;
+    let pool = PgPoolOptions::new()
+        .max_connections(6)
+        .connect_with(options.options([("role", "solidaires_app")]))
+        .await?;
+    let log = EventLog::start(pool, WriterSettings::default());
+    let end = Instant::now() + Duration::from_secs(seconds);
+    let mut tasks = JoinSet::new();
+    for caller in 0..callers {
+        tasks.spawn(append_until(log.clone(), end, Uuid::from_u128(u128::from(caller % tenants))));
+    }
+    let mut waits: Vec<Duration> = Vec::new();
+    while let Some(done) = tasks.join_next().await {
+        waits.extend(done??);
+    }
+    waits.sort_unstable();
+    let at = |percent: usize| waits.get(waits.len() * percent / 100).copied().unwrap_or_default();
+    println!("{} appends a second", waits.len() as u64 / seconds.max(1));
+    println!("median {:?}, 99 of 100 within {:?}", at(50), at(99));
+    Ok(())
+}
+
+/// One caller, one new stream of one event after the other.
+async fn append_until(
+    log: EventLog,
+    end: Instant,
+    tenant: Uuid,
+) -> Result<Vec<Duration>, Anything> {
+    let mut waits = Vec::new();
+    while Instant::now() < end {
+        let start = Instant::now();
+        log.append(one_event(tenant)).await?;
+        waits.push(start.elapsed());
+    }
+    Ok(waits)
+}
+
+fn one_event(tenant: Uuid) -> Append {
+    let id = fresh();
+    Append {
+        tenant,
+        streams: vec![StreamAppend {
+            stream: StreamId::new(tenant, "order", id),
+            expected: ExpectedVersion::NoStream,
+            events: vec![NewEvent {
+                id: fresh(),
+                name: "order_placed".into(),
+                schema_version: 1,
+                payload: r#"{"campaign":"2026-11","lines":[{"product":"apples","steps":4}]}"#
+                    .into(),
+            }],
+        }],
+        metadata: Metadata {
+            actor: id,
+            role: "member".into(),
+            causation: None,
+            correlation: id,
+            recorded_at: DateTime::UNIX_EPOCH,
+        },
+        idempotency: Some(IdempotencyKey { key: id.to_string(), fingerprint: [0; 32] }),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a measurement, with ids such as the services make")]
+fn fresh() -> Uuid {
+    Uuid::now_v7()
+}
