@@ -25,6 +25,8 @@ impl Archive {
         let (count, mut at) = (end.u16(10)?, end.u32(16)?);
         let mut parts = BTreeMap::new();
         let mut left = MAX_UNPACKED_BYTES;
+        // Entries may share bytes, to be unpacked over and over.
+        let mut packed_left = bytes.len();
         for _ in 0..count {
             let entry = Fields::signed(bytes, at, CENTRAL)?;
             let name = entry.slice(46, entry.u16(28)?)?;
@@ -32,6 +34,7 @@ impl Archive {
             let Some(name) = str::from_utf8(name).ok().filter(|name| is_text(name)) else {
                 continue;
             };
+            packed_left = packed_left.checked_sub(entry.u32(20)?).ok_or(Unreadable::Damaged)?;
             let part = unpack(bytes, &entry, left)?;
             left -= part.len();
             if name != "mimetype" {
@@ -153,5 +156,19 @@ mod tests {
         let archive = Archive { parts: parts.into() };
         let reopened = Archive::try_open(&archive.stored().unwrap()).unwrap();
         assert_eq!(reopened.parts, archive.parts);
+    }
+
+    #[test]
+    fn entries_that_share_their_bytes_are_refused() {
+        let part = format!("<a>{}</a>", "b".repeat(1000)).into_bytes();
+        let bytes = Archive { parts: [("a.xml".to_owned(), part)].into() }.stored().unwrap();
+        let find = |signature| bytes.windows(4).rposition(|window| window == signature).unwrap();
+        let (central, end) = (find(CENTRAL), find(END));
+        let mut twice = [&bytes[..end], &bytes[central..]].concat();
+        let count = twice.len() - 12;
+        assert_eq!(twice[count], 1);
+        twice[count] = 2;
+        assert!(Archive::try_open(&bytes).is_ok());
+        assert_eq!(Archive::try_open(&twice).err(), Some(Unreadable::Damaged));
     }
 }

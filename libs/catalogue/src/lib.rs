@@ -34,6 +34,8 @@ pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 pub const MAX_ROWS: usize = 20_000;
 /// The most columns read from one file.
 pub const MAX_COLUMNS: usize = 100;
+/// The most sheets of one workbook.
+pub const MAX_SHEETS: usize = 50;
 
 /// Reads a catalogue, finding the header and its columns by their French titles.
 ///

@@ -6,8 +6,11 @@ use crate::{
     values::{self, Expected, Measure},
     words,
 };
-use kernel::{Label, Season, Step, Steps};
+use kernel::{Label, SaleUnit, Season, Step, Steps};
 use std::collections::BTreeMap;
+
+/// What people write for "nothing to say".
+const NOTHING: [&str; 4] = ["", "-", "–", "—"];
 
 /// Reads every row under the header.
 pub(crate) fn preview(
@@ -97,6 +100,7 @@ impl Reader<'_> {
         let bare = self.title_measure(Field::VariableWeight);
         let variable_weight_grams =
             self.optional(row, Field::VariableWeight, |text| values::weight_grams(text, bare));
+        self.check_variable_weight(row, unit);
         let bare = self.title_measure(Field::Content);
         let content = self.optional(row, Field::Content, |text| values::content(text, bare));
         let retail_price = self.optional(row, Field::RetailPrice, values::retail_price);
@@ -130,6 +134,15 @@ impl Reader<'_> {
             labels.dedup();
         }
         Some(labels)
+    }
+
+    /// Only pieces have a weight to announce: kilograms are weighed as ordered.
+    fn check_variable_weight(&mut self, row: &Row, unit: Option<SaleUnit>) {
+        let text = self.cell(row, Field::VariableWeight);
+        if !NOTHING.contains(&text) && unit.is_some_and(|unit| unit != SaleUnit::Piece) {
+            let expected = "utile ici\u{a0}; laissez la case vide";
+            self.refuse(row.line, Field::VariableWeight, text, expected.into());
+        }
     }
 
     fn check_reference(&mut self, row: &Row, references: &mut BTreeMap<String, usize>) {
@@ -169,8 +182,6 @@ impl Reader<'_> {
         field: Field,
         parse: impl FnOnce(&str) -> Result<T, Expected>,
     ) -> Option<Option<T>> {
-        /// What people write for "nothing to say".
-        const NOTHING: [&str; 4] = ["", "-", "–", "—"];
         let text = self.cell(row, field);
         if NOTHING.contains(&text) {
             return Some(None);

@@ -2,7 +2,7 @@
 //! times: copies are counted before they are made.
 
 use crate::{
-    MAX_COLUMNS, MAX_ROWS, Unreadable,
+    MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Unreadable,
     table::{Budget, Row, Table},
     workbook,
     xml::{Tag, Token, Tokens, unescape},
@@ -20,6 +20,9 @@ pub(crate) fn tables(content: &str) -> Result<Vec<Table>, Unreadable> {
             let name = tag.attribute("table:name")?.unwrap_or_default();
             let rows = reader.rows()?;
             tables.push(Table::try_new(rows)?.named(name));
+            if tables.len() > MAX_SHEETS {
+                return Err(Unreadable::TooManySheets);
+            }
         }
     }
     Ok(tables)

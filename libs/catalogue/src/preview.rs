@@ -110,6 +110,8 @@ pub enum Unreadable {
     TooManyRows,
     #[error("Ce fichier dépasse 100\u{a0}colonnes\u{a0}: gardez celles du catalogue.")]
     TooManyColumns,
+    #[error("Ce classeur dépasse 50\u{a0}feuilles\u{a0}: gardez celle du catalogue.")]
+    TooManySheets,
     #[error(
         "Ce fichier n’est ni un tableau .xlsx ou .ods, ni un fichier .csv\u{a0}: \
          ouvrez-le dans votre tableur et enregistrez-le dans l’un de ces formats."

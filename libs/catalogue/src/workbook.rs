@@ -1,7 +1,7 @@
 //! XLSX and ODS workbooks.
 
 use crate::{
-    MAX_COLUMNS, MAX_ROWS, Unreadable,
+    MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Unreadable,
     archive::Archive,
     ods,
     table::{Budget, Row, Table},
@@ -32,7 +32,12 @@ fn xlsx(archive: &Archive) -> Result<Vec<Table>, Unreadable> {
     let mut workbook = Xlsx::new(Cursor::new(archive.stored()?)).map_err(damaged)?;
     let mut budget = Budget::default();
     let mut tables = Vec::new();
-    for name in workbook.sheet_names() {
+    let names = workbook.sheet_names();
+    // Many names may stand for one large sheet, to be read over and over.
+    if names.len() > MAX_SHEETS {
+        return Err(Unreadable::TooManySheets);
+    }
+    for name in names {
         match sheet(&mut workbook, &name, &mut budget) {
             Ok(table) => tables.push(table.named(name)),
             Err(SheetError::NotCells) => {}

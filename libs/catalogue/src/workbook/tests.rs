@@ -56,6 +56,19 @@ fn a_sheet_of_strings_that_are_not_there_is_refused() {
 }
 
 #[test]
+fn a_workbook_of_countless_sheets_is_refused() {
+    let sheet = "<sheet name=\"Tarif\"";
+    let sheets = (0..MAX_SHEETS).map(|number| {
+        format!("<sheet name=\"{number}\" sheetId=\"{}\" r:id=\"rId2\"/>", 100 + number)
+    });
+    let many = sheets.collect::<String>() + sheet;
+    let many = with_text(XLSX, "xl/workbook.xml", sheet, &many);
+    assert_eq!(read("x.xlsx", &many).unwrap_err(), Unreadable::TooManySheets);
+    let table = "<table:table><table:table-row/></table:table>".repeat(MAX_SHEETS + 1);
+    assert_eq!(ods::tables(&format!("<x>{table}</x>")), Err(Unreadable::TooManySheets));
+}
+
+#[test]
 fn a_text_document_is_not_a_catalogue() {
     let text = with_part(ODS, "mimetype", |kind| {
         *kind = b"application/vnd.oasis.opendocument.text".to_vec();
@@ -72,8 +85,6 @@ fn a_sheet_that_does_not_end_is_damaged() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
-
     #[test]
     fn damaged_parts_in_a_sound_archive_never_panic(
         part in any::<prop::sample::Index>(),

@@ -55,6 +55,18 @@ fn a_list_without_products_is_an_error() {
 }
 
 #[test]
+fn what_is_sold_by_weight_has_no_announced_weight() {
+    let title = "Réf;Désignation;Famille;Unité;PU HT;TVA;Poids moyen\n";
+    let text = format!("{title}R1;Tomme;Fromages;kg;14,50;5,5;250 g\n");
+    check(
+        &text,
+        expect![[r#"
+        ligne 2, colonne « Poids moyen » : « 250 g » n’est pas utile ici ; laissez la case vide
+    "#]],
+    );
+}
+
+#[test]
 fn french_spacing_is_kept_in_errors() {
     let text = "Réf;Désignation;Famille;Unité;PU HT;TVA\nR1;Miel;Épicerie;pot;abc;5,5\n";
     let errors = read("t.csv", text.as_bytes()).unwrap().accept().unwrap_err();

@@ -47,7 +47,8 @@ prop_compose! {
             labels,
             season: Season::try_new(season.0, season.1).unwrap(),
             allergens,
-            variable_weight_grams,
+            variable_weight_grams: variable_weight_grams
+                .filter(|_| step.unit() == SaleUnit::Piece),
             content,
             retail_price: retail_price.map(Money::from_cents),
             shelf_life_days,
