@@ -1,8 +1,6 @@
 //! A form as it was sent: checked against the session, with every field as typed.
 
-use crate::{
-    page::PageError, problem::Problem, session::Visitor, state::WebState, views::Typed,
-};
+use crate::{page::PageError, problem::Problem, session::Visitor, state::WebState, views::Typed};
 use axum::{
     Form,
     extract::{FromRequest, FromRequestParts, Request},

@@ -1,12 +1,6 @@
 //! Every address of the service.
 
-use crate::{
-    api, assets, guard,
-    page::PageResult,
-    pages,
-    problem::Problem,
-    state::WebState,
-};
+use crate::{api, assets, guard, page::PageResult, pages, problem::Problem, state::WebState};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},

@@ -115,10 +115,7 @@ pub async fn signed_in(
 ) -> Result<Option<Visitor>, PageError> {
     let Some(token) = session_token(headers, state) else { return Ok(None) };
     let found = state.app.signed_in(&token).await?;
-    Ok(found.map(|found| Visitor {
-        actor: found.actor,
-        form_key: csrf::token(&found.csrf_secret),
-    }))
+    Ok(found.map(|found| Visitor { actor: found.actor, form_key: csrf::token(&found.csrf_secret) }))
 }
 
 /// Only pages can be come back to; what was posted is not kept.

@@ -54,9 +54,8 @@ pub(super) fn order(refusal: OrderRefusal) -> Told {
         R::NotAllocated(product) => {
             Told::late("product-not-shared", "Ce produit n’est pas encore réparti.").about(product)
         }
-        R::NotPresented => {
-            Told::late("voucher-not-presented", "Ce bon n’attend pas de réponse.").on("voucher_code")
-        }
+        R::NotPresented => Told::late("voucher-not-presented", "Ce bon n’attend pas de réponse.")
+            .on("voucher_code"),
         R::VoucherDeclined => {
             Told::late("voucher-declined", "Ce bon n’a pas pu servir pour ce montant.")
                 .on("voucher_code")

@@ -110,6 +110,11 @@ pub fn told(error: &AppError) -> Told {
             Told::late("alias-taken", "Ce surnom est déjà pris dans votre structure.").on("alias")
         }
         AppError::AliasMissing => Told::wrong("alias-missing", "Écrivez un surnom.").on("alias"),
+        AppError::ReportChanged => {
+            tracing::error!("a published report's figures have changed");
+            let message = "Ce rapport n’est plus celui qui a été publié. Prévenez la plateforme.";
+            Told::with(StatusCode::INTERNAL_SERVER_ERROR, "report-changed", message)
+        }
         AppError::Value(error) => value(*error),
         AppError::Overloaded => Told::with(
             StatusCode::SERVICE_UNAVAILABLE,

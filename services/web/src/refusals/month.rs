@@ -54,9 +54,10 @@ pub(super) fn order_form(refusal: OrderFormRefusal) -> Told {
         R::NotPresented => {
             Told::late("form-not-presented", "Le bon de commande n’est pas encore prêt.")
         }
-        R::Closed => {
-            Told::late("form-closed", "Les commandes sont closes. Le bon de commande ne change plus.")
-        }
+        R::Closed => Told::late(
+            "form-closed",
+            "Les commandes sont closes. Le bon de commande ne change plus.",
+        ),
         R::UnknownProduct(product) => {
             Told::wrong("form-unknown-product", "Ce produit n’est pas dans la campagne.")
                 .about(product)
@@ -102,17 +103,18 @@ pub(super) fn round(refusal: RoundRefusal) -> Told {
         R::NoStops => {
             Told::wrong("round-no-stops", "Choisissez au moins un point de livraison.").on("stop")
         }
-        R::StopRepeated(_) => {
-            Told::wrong("round-stop-repeated", "Un point de livraison est deux fois dans la tournée.")
-                .on("stop")
-        }
+        R::StopRepeated(_) => Told::wrong(
+            "round-stop-repeated",
+            "Un point de livraison est deux fois dans la tournée.",
+        )
+        .on("stop"),
         R::AlreadyDeparted => Told::late("round-departed", "Cette tournée est déjà partie."),
-        R::NotDeparted => Told::late("round-not-departed", "Cette tournée n’est pas encore partie."),
+        R::NotDeparted => {
+            Told::late("round-not-departed", "Cette tournée n’est pas encore partie.")
+        }
         R::NotAStop(_) => {
             Told::wrong("round-not-a-stop", "Cette structure n’est pas dans la tournée.")
         }
-        R::AlreadyDelivered(_) => {
-            Told::late("stop-already-delivered", "Ce point est déjà livré.")
-        }
+        R::AlreadyDelivered(_) => Told::late("stop-already-delivered", "Ce point est déjà livré."),
     }
 }

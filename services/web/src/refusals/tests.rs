@@ -35,6 +35,7 @@ fn everything() -> Vec<E> {
         E::CommandReused,
         E::AliasTaken,
         E::AliasMissing,
+        E::ReportChanged,
         E::Overloaded,
         E::Unavailable("connection to 10.0.0.1 refused".to_owned()),
     ];

@@ -130,32 +130,32 @@ type Entry = (Section, &'static str, &'static str);
 const fn menu(role: Role) -> &'static [Entry] {
     match role {
         Role::Member(_) => &[
-            (Section::Order, "/order", "Ma commande"),
-            (Section::Account, "/account", "Mon compte"),
-            (Section::Lab, "/labs", "Nos décisions"),
+            (Section::Order, "/ma-commande", "Ma commande"),
+            (Section::Account, "/mon-compte", "Mon compte"),
+            (Section::Lab, "/labos", "Nos décisions"),
         ],
         Role::Animator => &[
-            (Section::Board, "/board", "Le mois"),
-            (Section::Members, "/members", "Adhérents"),
-            (Section::HandOver, "/hand-over", "Remise des cagettes"),
-            (Section::StructureForm, "/structure-form", "Bon de commande"),
-            (Section::Lab, "/labs", "Labos d’usage"),
+            (Section::Board, "/structure", "Le mois"),
+            (Section::Members, "/structure/membres", "Adhérents"),
+            (Section::HandOver, "/structure/remise", "Remise des cagettes"),
+            (Section::StructureForm, "/structure/bon", "Bon de commande"),
+            (Section::Lab, "/structure/labos", "Labos d’usage"),
         ],
         Role::Coordinator => &[
-            (Section::Campaign, "/campaigns", "Campagne"),
-            (Section::Pooled, "/pooled-orders", "Commandes groupées"),
-            (Section::Negotiations, "/negotiations", "Négociations"),
-            (Section::Rounds, "/rounds", "Tournées"),
-            (Section::Accounts, "/accounts", "Comptes"),
-            (Section::Recall, "/recall", "Rappel"),
+            (Section::Campaign, "/plateforme", "Campagne"),
+            (Section::Pooled, "/plateforme/commandes", "Commandes groupées"),
+            (Section::Negotiations, "/plateforme/negociations", "Négociations"),
+            (Section::Rounds, "/plateforme/tournees", "Tournées"),
+            (Section::Accounts, "/plateforme/comptes", "Comptes"),
+            (Section::Recall, "/plateforme/rappel", "Rappel"),
         ],
         Role::Producer(_) => &[
-            (Section::Demand, "/demand", "Demande"),
-            (Section::Negotiations, "/negotiations", "Négociations"),
-            (Section::Pooled, "/pooled-orders", "Commandes"),
-            (Section::Statement, "/statement", "Relevé"),
+            (Section::Demand, "/producteur", "Demande"),
+            (Section::Negotiations, "/producteur/negociations", "Négociations"),
+            (Section::Pooled, "/producteur/commandes", "Commandes"),
+            (Section::Statement, "/producteur/comptes", "Relevé"),
         ],
-        Role::Funder(_) => &[(Section::Report, "/report", "Rapport")],
+        Role::Funder(_) => &[(Section::Report, "/financeur", "Rapport")],
         Role::System => &[],
     }
 }
@@ -171,6 +171,6 @@ mod tests {
         let current: Vec<_> = chrome.nav.iter().filter(|link| link.current).collect();
         assert_eq!(current.len(), 1);
         assert_eq!(current[0].label, "Adhérents");
-        assert!(chrome.nav.iter().all(|link| link.href != "/negotiations"));
+        assert!(chrome.nav.iter().all(|link| !link.href.starts_with("/plateforme")));
     }
 }

@@ -1,17 +1,16 @@
-//! Signing in without a password: ask for a link, then press a button to use it.
+//! Signing in without a password: with a link that the structure gives, and a button to use it.
 
 use super::{Chrome, Sample, Samples, Typed, sample};
-use crate::filters;
 use askama::Template;
 
-/// Asking for a link. Once sent, the page says the same whether the address is known or not.
+/// How to come by a link, and a field for one that was copied by hand.
 #[derive(Debug, Template)]
 #[template(path = "public/sign_in.html")]
 pub struct SignIn {
     pub chrome: Chrome,
-    pub email: Typed,
-    pub sent: bool,
-    pub link_minutes: u64,
+    pub link: Typed,
+    /// The page to go to afterwards; empty for none.
+    pub back: String,
 }
 
 /// Using a link: a form with a button, so that a mail scanner that opens links uses none up.
@@ -21,19 +20,17 @@ pub struct ConsumeLink {
     pub chrome: Chrome,
     pub token: String,
     pub valid: bool,
+    /// The page to go to afterwards; empty for none.
+    pub back: String,
 }
 
 impl Samples for SignIn {
     const NAME: &'static str = "sign-in";
 
     fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
-        let page = |email, sent| Self { chrome: sample::public(), email, sent, link_minutes: 30 };
-        let wrong = Typed::wrong("mimosa@", "Cette adresse n’est pas complète.");
-        Ok(vec![
-            Sample::new("usual", page(Typed::default(), false)),
-            Sample::new("error", page(wrong, false)),
-            Sample::new("sent", page(Typed::default(), true)),
-        ])
+        let page = |link| Self { chrome: sample::public(), link, back: sample::text("/labos") };
+        let wrong = Typed::wrong("https://", "Ce lien n’est pas complet. Copiez-le en entier.");
+        Ok(vec![Sample::new("usual", page(Typed::default())), Sample::new("error", page(wrong))])
     }
 }
 
@@ -41,7 +38,12 @@ impl Samples for ConsumeLink {
     const NAME: &'static str = "consume-link";
 
     fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
-        let page = |valid| Self { chrome: sample::public(), token: sample::text("j3t0n"), valid };
+        let page = |valid| Self {
+            chrome: sample::public(),
+            token: sample::text("j3t0n"),
+            valid,
+            back: String::new(),
+        };
         Ok(vec![Sample::new("usual", page(true)), Sample::new("error", page(false))])
     }
 }

@@ -1,0 +1,21 @@
+//! What anybody may open: the first page, signing in and out, what is held about a person.
+
+mod home;
+mod personal_data;
+mod sign_in;
+
+use crate::state::WebState;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+pub fn routes() -> Router<WebState> {
+    Router::new()
+        .route("/", get(home::show_home))
+        .route("/connexion", get(sign_in::ask).post(sign_in::take_link))
+        .route("/connexion/{token}", get(sign_in::greet).post(sign_in::enter))
+        .route("/deconnexion", post(sign_in::leave))
+        .route("/mes-donnees", get(personal_data::show_held))
+        .route("/mes-donnees.json", get(personal_data::download))
+}
