@@ -77,191 +77,9 @@ impl Field {
         }
     }
 
-    /// Titles met in practice, folded; without the unit that may end them.
-    const fn titles(self) -> &'static [&'static str] {
-        match self {
-            Self::Reference => &[
-                "reference",
-                "ref",
-                "ref produit",
-                "reference produit",
-                "ref article",
-                "code",
-                "code article",
-                "code produit",
-                "no",
-                "numero",
-                "sku",
-                "article no",
-                "reference article",
-            ],
-            Self::Name => &[
-                "designation",
-                "libelle",
-                "produit",
-                "produits",
-                "nom",
-                "nom du produit",
-                "article",
-                "designation produit",
-                "designation du produit",
-                "libelle produit",
-                "denomination",
-                "intitule",
-                "nom produit",
-                "description",
-            ],
-            Self::Category => &[
-                "categorie",
-                "famille",
-                "rayon",
-                "type",
-                "type de produit",
-                "famille de produit",
-                "famille de produits",
-                "gamme",
-            ],
-            Self::Unit => &[
-                "unite",
-                "unite de vente",
-                "uv",
-                "u v",
-                "vendu",
-                "vendu a",
-                "vendu par",
-                "vendu au",
-                "unite vente",
-                "unite de prix",
-            ],
-            Self::Step => &[
-                "pas",
-                "pas de commande",
-                "quantite minimale",
-                "par",
-                "commande par",
-                "multiple",
-                "minimum de vente",
-            ],
-            Self::CaseSize => &[
-                "colisage",
-                "cond",
-                "conditionnement",
-                "colis",
-                "pcb",
-                "par colis",
-                "nombre par colis",
-                "nb par colis",
-                "unites par colis",
-                "qte par colis",
-                "quantite par colis",
-                "carton",
-                "par carton",
-                "nb par carton",
-                "uv par colis",
-            ],
-            Self::UnitPrice => &[
-                "prix unitaire ht",
-                "pu ht",
-                "puht",
-                "prix ht",
-                "tarif ht",
-                "tarif",
-                "p u ht",
-                "prix de vente ht",
-                "prix u ht",
-                "tarif unitaire ht",
-                "prix unitaire hors taxes",
-                "prix hors taxes",
-                "prix ht unitaire",
-                "tarif pro ht",
-                "ht",
-                "prix net ht",
-            ],
-            Self::Vat => &["tva", "taux tva", "taux de tva", "t v a"],
-            Self::Organic => &["bio", "ab", "produit bio", "agriculture biologique"],
-            Self::Labels => &[
-                "labels",
-                "label",
-                "label s",
-                "signe de qualite",
-                "signes de qualite",
-                "label qualite",
-                "siqo",
-                "certification",
-                "certifications",
-                "labels et signes",
-                "labels signes",
-                "mention",
-            ],
-            Self::Season => &[
-                "saison",
-                "saisonnalite",
-                "disponibilite",
-                "periode",
-                "mois",
-                "dispo",
-                "periode de disponibilite",
-                "mois de disponibilite",
-            ],
-            Self::Allergens => &[
-                "allergenes",
-                "allergene",
-                "allergene s",
-                "contient",
-                "allergies",
-                "allergenes presents",
-            ],
-            Self::VariableWeight => &[
-                "poids variable",
-                "poids moyen",
-                "poids annonce",
-                "poids indicatif",
-                "poids moyen piece",
-                "poids estime",
-                "poids approx",
-                "poids approximatif",
-            ],
-            Self::Content => &[
-                "contenance",
-                "poids net",
-                "poids",
-                "contenu",
-                "volume",
-                "contenu net",
-                "poids ou volume",
-                "poids volume",
-                "quantite nette",
-                "format",
-                "net",
-            ],
-            Self::RetailPrice => &[
-                "prix public ttc",
-                "prix public",
-                "prix conseille ttc",
-                "prix conseille",
-                "pvc",
-                "pvc ttc",
-                "prix magasin",
-                "prix magasin ttc",
-                "prix boutique ttc",
-                "prix boutique",
-                "prix de vente conseille",
-                "prix de reference ttc",
-                "prix de reference",
-                "prix detail ttc",
-                "prix marche ttc",
-            ],
-            Self::ShelfLife => &[
-                "dlc",
-                "ddm",
-                "dlc ddm",
-                "dluo",
-                "conservation",
-                "duree de conservation",
-                "duree de vie",
-                "dlc mini",
-            ],
-        }
+    fn titles(self) -> impl Iterator<Item = &'static str> {
+        let rows = TITLES.into_iter().filter(move |(field, _)| *field == self);
+        rows.flat_map(|(_, titles)| titles.split(", "))
     }
 
     fn recognise(title: &str) -> Option<Self> {
@@ -271,11 +89,91 @@ impl Field {
         });
         let bare = without_unit.map_or(folded.as_str(), |(start, _)| start);
         let bare = bare.strip_suffix(" en").unwrap_or(bare);
-        Self::ALL.into_iter().find(|field| {
-            field.titles().contains(&folded.as_str()) || field.titles().contains(&bare)
-        })
+        Self::ALL
+            .into_iter()
+            .find(|field| field.titles().any(|title| title == folded || title == bare))
     }
 }
+
+/// Titles met in practice, folded; without the unit that may end them.
+const TITLES: [(Field, &str); 16] = [
+    (
+        Field::Reference,
+        "reference, ref, ref produit, reference produit, ref article, code, code article, \
+         code produit, no, numero, sku, article no, reference article",
+    ),
+    (
+        Field::Name,
+        "designation, libelle, produit, produits, nom, nom du produit, article, designation \
+         produit, designation du produit, libelle produit, denomination, intitule, nom \
+         produit, description",
+    ),
+    (
+        Field::Category,
+        "categorie, famille, rayon, type, type de produit, famille de produit, famille de \
+         produits, gamme",
+    ),
+    (
+        Field::Unit,
+        "unite, unite de vente, uv, u v, vendu, vendu a, vendu par, vendu au, unite vente, \
+         unite de prix",
+    ),
+    (
+        Field::Step,
+        "pas, pas de commande, quantite minimale, par, commande par, multiple, minimum de \
+         vente",
+    ),
+    (
+        Field::CaseSize,
+        "colisage, cond, conditionnement, colis, pcb, par colis, nombre par colis, nb par \
+         colis, unites par colis, qte par colis, quantite par colis, carton, par carton, nb \
+         par carton, uv par colis",
+    ),
+    (
+        Field::UnitPrice,
+        "prix unitaire ht, pu ht, puht, prix ht, tarif ht, tarif, p u ht, prix de vente ht, \
+         prix u ht, tarif unitaire ht, prix unitaire hors taxes, prix hors taxes, prix ht \
+         unitaire, tarif pro ht, ht, prix net ht",
+    ),
+    (Field::Vat, "tva, taux tva, taux de tva, t v a"),
+    (Field::Organic, "bio, ab, produit bio, agriculture biologique"),
+    (
+        Field::Labels,
+        "labels, label, label s, signe de qualite, signes de qualite, label qualite, siqo, \
+         certification, certifications, labels et signes, labels signes, mention",
+    ),
+    (
+        Field::Season,
+        "saison, saisonnalite, disponibilite, periode, mois, dispo, periode de \
+         disponibilite, mois de disponibilite",
+    ),
+    (
+        Field::Allergens,
+        "allergenes, allergene, allergene s, contient, allergies, allergenes presents",
+    ),
+    (
+        Field::VariableWeight,
+        "poids variable, poids moyen, poids annonce, poids indicatif, poids moyen piece, \
+         poids estime, poids approx, poids approximatif",
+    ),
+    (
+        Field::Content,
+        "contenance, poids net, poids, contenu, volume, contenu net, poids ou volume, poids \
+         volume, quantite nette, format, net",
+    ),
+    (
+        Field::RetailPrice,
+        "prix public ttc, prix public, prix conseille ttc, prix conseille, pvc, pvc ttc, \
+         prix magasin, prix magasin ttc, prix boutique ttc, prix boutique, prix de vente \
+         conseille, prix de reference ttc, prix de reference, prix detail ttc, prix marche \
+         ttc",
+    ),
+    (
+        Field::ShelfLife,
+        "dlc, ddm, dlc ddm, dluo, conservation, duree de conservation, duree de vie, dlc \
+         mini",
+    ),
+];
 
 /// Which line has the titles, and which column says what.
 #[derive(Debug, Clone, PartialEq, Eq)]
