@@ -1,6 +1,9 @@
 //! The hub's campaigns, their offer, and the structures that take part.
 
-use crate::{Projected, Projector, StorageError, columns::bigint};
+use crate::{
+    Projected, Projector, StorageError,
+    columns::{bigint, found},
+};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -50,13 +53,14 @@ impl Projector for Campaigns {
             CampaignEvent::CampaignOpened { closes_at, structures } => {
                 let open = "UPDATE read.campaigns SET stage = 'open', opened_at = $3, \
                     closes_at = $4 WHERE tenant_id = $1 AND campaign_id = $2";
-                sqlx::query(open)
+                let done = sqlx::query(open)
                     .bind(event.tenant.uuid())
                     .bind(event.stream)
                     .bind(event.recorded_at)
                     .bind(closes_at)
                     .execute(&mut *connection)
                     .await?;
+                found(done, "the campaign")?;
                 invite(connection, event, structures).await
             }
             CampaignEvent::CampaignClosed => reach(connection, event, CLOSED).await,
@@ -84,13 +88,13 @@ async fn reach(
     event: &Projected<'_>,
     stage: &'static str,
 ) -> Result<(), StorageError> {
-    sqlx::query(stage)
+    let done = sqlx::query(stage)
         .bind(event.tenant.uuid())
         .bind(event.stream)
         .bind(event.recorded_at)
         .execute(connection)
         .await?;
-    Ok(())
+    found(done, "the campaign")
 }
 
 async fn compose(

@@ -4,7 +4,10 @@
 //! A change takes the order's part out of the totals, changes the order, and puts its part in
 //! again, so that the totals cannot drift from the orders.
 
-use crate::{Projected, Projector, StorageError, columns::bigint};
+use crate::{
+    Projected, Projector, StorageError,
+    columns::{bigint, found},
+};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -149,9 +152,7 @@ async fn change_order(
         .bind(change.credited.cents())
         .execute(&mut *connection)
         .await?;
-    if changed.rows_affected() != 1 {
-        return Err(StorageError::Missing("the order"));
-    }
+    found(changed, "the order")?;
     count_money(connection, event, 1).await
 }
 

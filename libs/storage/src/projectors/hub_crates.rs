@@ -1,7 +1,10 @@
 //! The crates of all structures as the hub may know them, by the random id of their order: which
 //! lots went into which, for a recall.
 
-use crate::{Projected, Projector, StorageError, columns::bigint};
+use crate::{
+    Projected, Projector, StorageError,
+    columns::{bigint, found},
+};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -83,12 +86,13 @@ async fn crate_happened(
         CrateEvent::CrateHandedOver { at } => {
             let update = "UPDATE read.hub_crates SET handed_over_at = $3 \
                 WHERE structure_id = $1 AND order_id = $2";
-            sqlx::query(update)
+            let done = sqlx::query(update)
                 .bind(event.tenant.uuid())
                 .bind(event.stream)
                 .bind(at)
                 .execute(connection)
                 .await?;
+            found(done, "the crate")?;
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::{
     Projected, Projector, StorageError,
-    columns::{bigint, word},
+    columns::{bigint, found, word},
 };
 use async_trait::async_trait;
 use domain::{
@@ -96,14 +96,14 @@ async fn propose(
         .await?;
     let update = "UPDATE read.negotiations SET last_by = $3, changed_at = $4 \
         WHERE tenant_id = $1 AND negotiation_id = $2";
-    sqlx::query(update)
+    let done = sqlx::query(update)
         .bind(event.tenant.uuid())
         .bind(event.stream)
         .bind(word(&by)?)
         .bind(event.recorded_at)
         .execute(connection)
         .await?;
-    Ok(())
+    found(done, "the negotiation")
 }
 
 async fn end(
@@ -114,7 +114,7 @@ async fn end(
 ) -> Result<(), StorageError> {
     let end = "UPDATE read.negotiations SET progress = $3, agreement_id = $4, changed_at = $5 \
         WHERE tenant_id = $1 AND negotiation_id = $2";
-    sqlx::query(end)
+    let done = sqlx::query(end)
         .bind(event.tenant.uuid())
         .bind(event.stream)
         .bind(progress)
@@ -122,7 +122,7 @@ async fn end(
         .bind(event.recorded_at)
         .execute(connection)
         .await?;
-    Ok(())
+    found(done, "the negotiation")
 }
 
 async fn conclude(

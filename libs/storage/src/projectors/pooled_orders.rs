@@ -2,7 +2,7 @@
 
 use crate::{
     Projected, Projector, StorageError,
-    columns::{bigint, word},
+    columns::{bigint, found, word},
 };
 use async_trait::async_trait;
 use domain::{
@@ -50,24 +50,24 @@ impl Projector for PooledOrders {
             PoolingEvent::MinimumOverridden { reason } => {
                 let update = "UPDATE read.pooled_orders SET override_reason = $3 \
                     WHERE tenant_id = $1 AND pooled_order_id = $2";
-                sqlx::query(update)
+                let done = sqlx::query(update)
                     .bind(event.tenant.uuid())
                     .bind(event.stream)
                     .bind(reason)
                     .execute(connection)
                     .await?;
-                Ok(())
+                found(done, "the pooled order")
             }
             PoolingEvent::PooledOrderSent => {
                 let update = "UPDATE read.pooled_orders SET stage = 'sent', sent_at = $3 \
                     WHERE tenant_id = $1 AND pooled_order_id = $2";
-                sqlx::query(update)
+                let done = sqlx::query(update)
                     .bind(event.tenant.uuid())
                     .bind(event.stream)
                     .bind(event.recorded_at)
                     .execute(connection)
                     .await?;
-                Ok(())
+                found(done, "the pooled order")
             }
             PoolingEvent::PooledOrderCancelled => cancel(connection, event).await,
             PoolingEvent::SupplyConfirmed { lines } => confirm(connection, event, lines).await,
@@ -166,11 +166,12 @@ async fn cancel(connection: &mut PgConnection, event: &Projected<'_>) -> Result<
     let lines = "UPDATE read.pooled_order_lines SET allocated = 0 \
         WHERE tenant_id = $1 AND pooled_order_id = $2";
     for update in [order, lines] {
-        sqlx::query(update)
+        let done = sqlx::query(update)
             .bind(event.tenant.uuid())
             .bind(event.stream)
             .execute(&mut *connection)
             .await?;
+        found(done, "the pooled order")?;
     }
     Ok(())
 }
@@ -183,12 +184,13 @@ async fn confirm(
 ) -> Result<(), StorageError> {
     let order = "UPDATE read.pooled_orders SET stage = 'confirmed', confirmed_at = $3 \
         WHERE tenant_id = $1 AND pooled_order_id = $2";
-    sqlx::query(order)
+    let done = sqlx::query(order)
         .bind(event.tenant.uuid())
         .bind(event.stream)
         .bind(event.recorded_at)
         .execute(&mut *connection)
         .await?;
+    found(done, "the pooled order")?;
     let as_ordered = "UPDATE read.pooled_order_lines SET confirmed = target \
         WHERE tenant_id = $1 AND pooled_order_id = $2";
     sqlx::query(as_ordered)
@@ -208,13 +210,14 @@ async fn set_quantities(
     lines: &[ProductQuantity],
 ) -> Result<(), StorageError> {
     for line in lines {
-        sqlx::query(update)
+        let done = sqlx::query(update)
             .bind(event.tenant.uuid())
             .bind(event.stream)
             .bind(line.product.uuid())
             .bind(bigint(line.quantity.count())?)
             .execute(&mut *connection)
             .await?;
+        found(done, "a line of the pooled order")?;
     }
     Ok(())
 }

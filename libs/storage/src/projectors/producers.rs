@@ -1,6 +1,9 @@
 //! Producers and their catalogues.
 
-use crate::{Projected, Projector, StorageError, columns::word};
+use crate::{
+    Projected, Projector, StorageError,
+    columns::{found, word},
+};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -54,11 +57,12 @@ impl Projector for Producers {
             ProducerEvent::ProductWithdrawn { product } => {
                 let withdraw = "UPDATE read.products SET withdrawn = true \
                     WHERE tenant_id = $1 AND product_id = $2";
-                sqlx::query(withdraw)
+                let done = sqlx::query(withdraw)
                     .bind(event.tenant.uuid())
                     .bind(product.uuid())
                     .execute(connection)
                     .await?;
+                found(done, "a withdrawn product")?;
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::{
     Projected, Projector, StorageError,
-    columns::{bigint, word},
+    columns::{bigint, found, word},
 };
 use async_trait::async_trait;
 use domain::{
@@ -117,12 +117,12 @@ async fn lose(
         .await?;
     let update = "UPDATE read.lots SET lost = lost + $4 \
         WHERE tenant_id = $1 AND pooled_order_id = $2 AND product_id = $3";
-    sqlx::query(update)
+    let done = sqlx::query(update)
         .bind(event.tenant.uuid())
         .bind(event.stream)
         .bind(product.uuid())
         .bind(bigint(quantity.count())?)
         .execute(connection)
         .await?;
-    Ok(())
+    found(done, "the lot that was lost")
 }

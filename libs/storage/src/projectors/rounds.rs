@@ -1,6 +1,9 @@
 //! Rounds from the packing premises, and their stops.
 
-use crate::{Projected, Projector, StorageError, columns::bigint};
+use crate::{
+    Projected, Projector, StorageError,
+    columns::{bigint, found},
+};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -48,25 +51,25 @@ impl Projector for Rounds {
             RoundEvent::RoundDeparted => {
                 let update = "UPDATE read.rounds SET departed_at = $3 \
                     WHERE tenant_id = $1 AND round_id = $2";
-                sqlx::query(update)
+                let done = sqlx::query(update)
                     .bind(event.tenant.uuid())
                     .bind(event.stream)
                     .bind(event.recorded_at)
                     .execute(connection)
                     .await?;
-                Ok(())
+                found(done, "the round")
             }
             RoundEvent::StopDelivered { structure } => {
                 let update = "UPDATE read.stops SET delivered_at = $4 \
                     WHERE tenant_id = $1 AND round_id = $2 AND structure_id = $3";
-                sqlx::query(update)
+                let done = sqlx::query(update)
                     .bind(event.tenant.uuid())
                     .bind(event.stream)
                     .bind(structure.uuid())
                     .bind(event.recorded_at)
                     .execute(connection)
                     .await?;
-                Ok(())
+                found(done, "the stop")
             }
         }
     }

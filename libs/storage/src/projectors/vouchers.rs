@@ -1,6 +1,9 @@
 //! Vouchers and their use.
 
-use crate::{Projected, Projector, StorageError, columns::words};
+use crate::{
+    Projected, Projector, StorageError,
+    columns::{found, words},
+};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -77,11 +80,11 @@ async fn redeem(
         .await?;
     let update = "UPDATE read.vouchers SET remaining = remaining - $3 \
         WHERE tenant_id = $1 AND voucher_id = $2";
-    sqlx::query(update)
+    let done = sqlx::query(update)
         .bind(event.tenant.uuid())
         .bind(event.stream)
         .bind(amount.cents())
         .execute(connection)
         .await?;
-    Ok(())
+    found(done, "the voucher")
 }

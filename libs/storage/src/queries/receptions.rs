@@ -78,7 +78,8 @@ pub async fn receptions(
         JOIN read.pooled_order_lines l USING (tenant_id, pooled_order_id) \
         JOIN read.campaign_offer f ON f.tenant_id = o.tenant_id \
             AND f.campaign_id = o.campaign_id AND f.product_id = l.product_id \
-        LEFT JOIN read.receptions g USING (tenant_id, pooled_order_id) \
+        LEFT JOIN read.receptions g ON g.tenant_id = o.tenant_id \
+            AND g.pooled_order_id = o.pooled_order_id \
         LEFT JOIN read.lots t ON t.tenant_id = l.tenant_id \
             AND t.pooled_order_id = l.pooled_order_id AND t.product_id = l.product_id \
         WHERE o.tenant_id = $1 AND o.campaign_id = $2 AND o.stage = 'confirmed' \

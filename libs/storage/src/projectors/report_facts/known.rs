@@ -2,7 +2,7 @@
 
 use crate::{
     Projected, StorageError,
-    columns::{Columns, word},
+    columns::{Columns, found, word},
 };
 use domain::{
     campaigns::OfferLine, orders::Buyer, pooling::PooledLine, producers::ProducerKind,
@@ -119,13 +119,14 @@ pub(super) async fn remember_prices(
     for line in lines {
         let update = "UPDATE read.fact_products SET unit_price = $4::numeric \
             WHERE tenant_id = $1 AND campaign_id = $2 AND product_id = $3";
-        sqlx::query(update)
+        let done = sqlx::query(update)
             .bind(event.tenant.uuid())
             .bind(campaign.uuid())
             .bind(line.product.uuid())
             .bind(line.unit_price.to_string())
             .execute(&mut *connection)
             .await?;
+        found(done, "the product of a pooled order")?;
     }
     Ok(())
 }
