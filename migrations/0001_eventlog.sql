@@ -70,8 +70,10 @@ CREATE TABLE eventlog.commands (
     tenant_id uuid NOT NULL,
     key text NOT NULL,
     fingerprint bytea NOT NULL CHECK (octet_length(fingerprint) = 32),
-    -- [{"category", "stream", "version"}]: each stream's version just after the command.
-    outcome jsonb NOT NULL,
+    -- The streams of the command, and the version of each just after it.
+    categories text[] NOT NULL,
+    stream_ids uuid[] NOT NULL,
+    versions bigint[] NOT NULL,
     recorded_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, key)
 );
@@ -193,106 +195,47 @@ CREATE FUNCTION eventlog.leaf_hash(
 
 -- Appending ---------------------------------------------------------------------------------------
 
--- Tries to lock, until the end of the transaction, all that the requests of one tenant read or
--- write: a stream to append to exclusively, a stream that is only a condition shared, a command
--- key exclusively. Returns the requests that could not get all their locks.
---
--- It never waits, so it can neither deadlock nor let a hanging transaction hold up the other
--- requests of the batch; the caller tries the returned ones again.
-CREATE FUNCTION eventlog.lock_or_skip(tenant uuid, requests jsonb, streams jsonb)
-RETURNS integer[] LANGUAGE plpgsql VOLATILE AS $$
-BEGIN
-    RETURN (SELECT coalesce(array_agg(DISTINCT tried.r), '{}') FROM (
-        SELECT s.r, CASE
-            WHEN s.events > 0 THEN pg_try_advisory_xact_lock(k.lock)
-            ELSE pg_try_advisory_xact_lock_shared(k.lock) END AS locked
-        FROM jsonb_to_recordset(streams) AS s (r integer, category text, id uuid, events bigint)
-        CROSS JOIN LATERAL (
-            SELECT hashtextextended(concat_ws('/', tenant, s.id, s.category), 1) AS lock
-            OFFSET 0) k
-        UNION ALL
-        SELECT q.r, pg_try_advisory_xact_lock(hashtextextended(concat_ws('/', tenant, q.key), 2))
-        FROM jsonb_to_recordset(requests) AS q (r integer, key text)
-        WHERE q.key IS NOT NULL
-    ) tried WHERE NOT tried.locked);
-END
+-- Tries to lock a stream until the end of the transaction: exclusively to append to it, shared for
+-- a condition on it. Never waits, so that nothing can deadlock, and a transaction that hangs holds
+-- up no other request of a batch; the caller tries again later.
+CREATE FUNCTION eventlog.try_lock_stream(
+    tenant uuid, category text, stream_id uuid, exclusive boolean
+) RETURNS boolean LANGUAGE sql VOLATILE AS $$
+    SELECT CASE WHEN exclusive
+        THEN pg_try_advisory_xact_lock(hashtextextended(category,
+            uuid_hash_extended(stream_id, uuid_hash_extended(tenant, 1))))
+        ELSE pg_try_advisory_xact_lock_shared(hashtextextended(category,
+            uuid_hash_extended(stream_id, uuid_hash_extended(tenant, 1))))
+        END
 $$;
 
--- Decides and carries out the requests of one tenant, all under lock but the `skipped` ones. Each
--- is accepted or refused on its own; the refused ones write nothing.
---
--- Volatile: its statement takes a new snapshot after the locks are held, so it sees every version
--- committed under them.
-CREATE FUNCTION eventlog.append_locked(
-    tenant uuid, requests jsonb, streams jsonb, contents jsonb, skipped integer[]
-) RETURNS TABLE (request integer, status text, detail jsonb) LANGUAGE plpgsql VOLATILE AS $$
-BEGIN
-    RETURN QUERY WITH asked AS MATERIALIZED (
-        SELECT * FROM jsonb_to_recordset(requests) AS q (
-            r integer, key text, fingerprint text, actor uuid, role text, causation uuid,
-            correlation uuid, recorded_at timestamptz)
-        WHERE q.r <> ALL (skipped)
-    ), heads AS MATERIALIZED (
-        SELECT s.*, coalesce((
-            SELECT e.version FROM eventlog.events e
-            WHERE e.tenant_id = tenant AND e.category = s.category AND e.stream_id = s.id
-            ORDER BY e.version DESC LIMIT 1), 0) AS actual
-        FROM jsonb_to_recordset(streams) AS s (
-            r integer, s integer, category text, id uuid, expected bigint, events bigint)
-    ), repeated AS MATERIALIZED (
-        SELECT q.r, encode(first.fingerprint, 'hex') = q.fingerprint AS same, first.outcome
-        FROM asked q CROSS JOIN LATERAL (
-            SELECT c.fingerprint, c.outcome FROM eventlog.commands c
-            WHERE c.tenant_id = tenant AND c.key = q.key LIMIT 1) first
-        WHERE q.key IS NOT NULL
-    ), conflicts AS MATERIALIZED (
-        SELECT DISTINCT ON (h.r) h.r, h.s, h.actual FROM heads h
-        WHERE h.expected <> h.actual -- NULL: any version will do
-        ORDER BY h.r, h.s
-    ), accepted AS MATERIALIZED (
-        SELECT q.* FROM asked q
-        WHERE NOT EXISTS (SELECT FROM repeated p WHERE p.r = q.r)
-          AND NOT EXISTS (SELECT FROM conflicts c WHERE c.r = q.r)
-    ), written AS (
-        INSERT INTO eventlog.events (tenant_id, category, stream_id, version, event_id, name,
-            schema_version, actor_id, role, causation_id, correlation_id, recorded_at, payload,
-            leaf_hash)
-        SELECT tenant, h.category, h.id, h.actual + e.n, e.id, e.name, e.schema, q.actor, q.role,
-            q.causation, q.correlation, q.recorded_at, e.payload::json,
-            eventlog.leaf_hash(tenant, h.category, h.id, h.actual + e.n, e.id, e.name, e.schema,
-                q.actor, q.role, q.causation, q.correlation, q.recorded_at, e.payload)
-        FROM accepted q
-        JOIN heads h ON h.r = q.r
-        JOIN jsonb_to_recordset(contents) AS e (
-            r integer, s integer, n bigint, id uuid, name text, schema integer, payload text)
-            ON e.r = h.r AND e.s = h.s
-        ORDER BY h.r, h.s, e.n -- the numbers of a stream must rise with its versions
-    ), outcomes AS MATERIALIZED (
-        SELECT h.r, jsonb_agg(jsonb_build_object('category', h.category, 'stream', h.id,
-            'version', h.actual + h.events) ORDER BY h.s) AS outcome
-        FROM heads h JOIN accepted q ON q.r = h.r GROUP BY h.r
-    ), remembered AS (
-        INSERT INTO eventlog.commands (tenant_id, key, fingerprint, outcome, recorded_at)
-        SELECT tenant, q.key, decode(q.fingerprint, 'hex'), o.outcome, q.recorded_at
-        FROM accepted q JOIN outcomes o ON o.r = q.r WHERE q.key IS NOT NULL
-    )
-    SELECT r, 'appended', outcome FROM outcomes
-    UNION ALL
-    SELECT r, CASE WHEN same THEN 'repeated' ELSE 'key_reused' END, outcome FROM repeated
-    UNION ALL
-    SELECT c.r, 'conflict', jsonb_build_object('s', c.s, 'actual', c.actual) FROM conflicts c
-    WHERE c.r IN (SELECT q.r FROM asked q)
-      AND c.r NOT IN (SELECT p.r FROM repeated p)
-    UNION ALL
-    SELECT s.r, 'busy', NULL FROM unnest(skipped) AS s (r);
-END
+-- The same for the key of a command.
+CREATE FUNCTION eventlog.try_lock_key(tenant uuid, key text) RETURNS boolean
+    LANGUAGE sql VOLATILE AS $$
+    SELECT pg_try_advisory_xact_lock(hashtextextended(key, uuid_hash_extended(tenant, 2)))
 $$;
 
--- Appends a batch in the transaction of the caller, with the privileges of the caller. Each element
--- of `groups` holds the requests of one tenant: {tenant, requests, streams, events}. One row comes
--- back for each request: appended, repeated, key_reused, conflict, or busy.
-CREATE FUNCTION eventlog.append_batch(groups jsonb[])
-RETURNS TABLE (request integer, status text, detail jsonb)
+-- Appends a batch of requests in the transaction of the caller, with the privileges of the caller.
+-- The arrays `r_…` have one element for each request, `s_…` for each stream, `e_…` for each event,
+-- one request after the other; `r_streams`, `r_events`, `s_events` count what belongs to each.
+-- Each request is decided on its own. One row comes back for each, in order; its `status` is
+--   appended    `versions`: of its streams, after it
+--   repeated    the command was carried out before, on these streams, to these versions
+--   key_reused  the key belongs to a command with another fingerprint
+--   conflict    `at_stream` (from 0) is not at the expected version but at `versions[1]`
+--   busy        another transaction holds a stream or the key: nothing was written, try again
+--
+-- Volatile: each statement takes a new snapshot, so what is read after a lock is all that was
+-- committed under it before.
+CREATE FUNCTION eventlog.append_batch(
+    r_tenant uuid[], r_key text[], r_fingerprint bytea[], r_actor uuid[], r_role text[],
+    r_causation uuid[], r_correlation uuid[], r_recorded_at timestamptz[],
+    r_streams integer[], r_events integer[],
+    s_category text[], s_id uuid[], s_expected bigint[], s_events integer[],
+    e_id uuid[], e_name text[], e_schema integer[], e_payload text[]
+) RETURNS TABLE (
+    status text, at_stream integer, categories text[], stream_ids uuid[], versions bigint[]
+)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER
 SET lock_timeout = '2s' -- no lock is waited for, but a unique index may wait for a foreign insert
 -- Planning would cost more than the work. One plan is right for all: look each stream and key up by
@@ -301,18 +244,85 @@ SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 SET enable_bitmapscan = off
 AS $$
+#variable_conflict use_column
 DECLARE
-    part jsonb;
+    q record;
+    s_next integer := 1; -- the first stream and event of the next request
+    e_next integer := 1;
+    s_first integer;
+    e integer;
     tenant uuid;
-    skipped integer[];
+    free boolean;
+    known bytea;
+    actual bigint;
 BEGIN
     PERFORM pg_current_xact_id(); -- before any number is taken, see eventlog.events.seq
-    FOREACH part IN ARRAY groups LOOP
-        tenant := (part ->> 'tenant')::uuid;
-        PERFORM set_config('app.tenant', tenant::text, true);
-        skipped := eventlog.lock_or_skip(tenant, part -> 'requests', part -> 'streams');
-        RETURN QUERY SELECT done.request, done.status, done.detail FROM eventlog.append_locked(
-            tenant, part -> 'requests', part -> 'streams', part -> 'events', skipped) AS done;
+    FOR q IN SELECT * FROM unnest(r_tenant, r_key, r_fingerprint, r_actor, r_role, r_causation,
+        r_correlation, r_recorded_at, r_streams, r_events) AS r (tenant, key, fingerprint, actor,
+        role, causation, correlation, recorded_at, streams, events)
+    LOOP
+        s_first := s_next;
+        e := e_next;
+        s_next := s_next + q.streams;
+        e_next := e_next + q.events;
+        status := NULL; at_stream := NULL; categories := NULL; stream_ids := NULL; versions := '{}';
+        IF tenant IS DISTINCT FROM q.tenant THEN
+            tenant := q.tenant;
+            PERFORM set_config('app.tenant', tenant::text, true);
+        END IF;
+
+        free := q.key IS NULL OR eventlog.try_lock_key(tenant, q.key);
+        FOR s IN s_first .. s_next - 1 LOOP
+            free := free
+                AND eventlog.try_lock_stream(tenant, s_category[s], s_id[s], s_events[s] > 0);
+        END LOOP;
+        IF NOT free THEN
+            status := 'busy';
+        ELSIF q.key IS NOT NULL THEN
+            SELECT c.fingerprint, c.categories, c.stream_ids, c.versions
+            INTO known, categories, stream_ids, versions
+            FROM eventlog.commands c WHERE c.tenant_id = tenant AND c.key = q.key;
+            IF FOUND THEN
+                status := CASE known WHEN q.fingerprint THEN 'repeated' ELSE 'key_reused' END;
+            END IF;
+        END IF;
+        IF status IS NULL THEN
+            versions := '{}';
+            FOR s IN s_first .. s_next - 1 LOOP
+                actual := coalesce((SELECT v.version FROM eventlog.events v
+                    WHERE v.tenant_id = tenant AND v.category = s_category[s]
+                      AND v.stream_id = s_id[s] ORDER BY v.version DESC LIMIT 1), 0);
+                IF s_expected[s] <> actual THEN -- NULL: any version will do
+                    status := 'conflict'; at_stream := s - s_first; versions := ARRAY[actual];
+                    EXIT;
+                END IF;
+                versions := versions || (actual + s_events[s]);
+            END LOOP;
+        END IF;
+        IF status IS NULL THEN
+            status := 'appended';
+            FOR s IN s_first .. s_next - 1 LOOP
+                actual := versions[s - s_first + 1] - s_events[s];
+                FOR n IN 1 .. s_events[s] LOOP
+                    INSERT INTO eventlog.events (tenant_id, category, stream_id, version, event_id,
+                        name, schema_version, actor_id, role, causation_id, correlation_id,
+                        recorded_at, payload, leaf_hash)
+                    VALUES (tenant, s_category[s], s_id[s], actual + n, e_id[e], e_name[e],
+                        e_schema[e], q.actor, q.role, q.causation, q.correlation, q.recorded_at,
+                        e_payload[e]::json, eventlog.leaf_hash(tenant, s_category[s], s_id[s],
+                            actual + n, e_id[e], e_name[e], e_schema[e], q.actor, q.role,
+                            q.causation, q.correlation, q.recorded_at, e_payload[e]));
+                    e := e + 1;
+                END LOOP;
+            END LOOP;
+            IF q.key IS NOT NULL THEN
+                INSERT INTO eventlog.commands (tenant_id, key, fingerprint, categories, stream_ids,
+                    versions, recorded_at)
+                VALUES (tenant, q.key, q.fingerprint, s_category[s_first : s_next - 1],
+                    s_id[s_first : s_next - 1], versions, q.recorded_at);
+            END IF;
+        END IF;
+        RETURN NEXT;
     END LOOP;
 END
 $$;

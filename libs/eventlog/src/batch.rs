@@ -1,16 +1,16 @@
-//! One call of `eventlog.append_batch`: requests to JSON, rows to outcomes.
+//! One call of `eventlog.append_batch`: requests to arrays, rows to outcomes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use serde::{Deserialize, Serialize};
-use sqlx::types::Json;
-use sqlx::{FromRow, PgExecutor};
+use sqlx::postgres::PgArguments;
+use sqlx::query::QueryAs;
+use sqlx::{FromRow, PgExecutor, Postgres};
 use uuid::Uuid;
 
 use crate::error::{AppendError, Invalid, MAX_EVENTS, MAX_STREAMS};
 use crate::model::{Append, AppendOutcome, ExpectedVersion, StreamAppend, StreamId, StreamVersion};
+use crate::read::database_number;
 
 /// What became of one request of a batch.
 #[derive(Debug)]
@@ -28,20 +28,12 @@ pub(crate) async fn append_batch(
     executor: impl PgExecutor<'_>,
     requests: &[&Append],
 ) -> Result<Vec<Answer>, sqlx::Error> {
-    let groups: Vec<Json<Group<'_>>> = group_by_tenant(requests).into_values().map(Json).collect();
-    let rows: Vec<AnswerRow> =
-        sqlx::query_as("SELECT request, status, detail FROM eventlog.append_batch($1)")
-            .bind(groups)
-            .fetch_all(executor)
-            .await?;
-    let mut answers: Vec<Option<Answer>> = requests.iter().map(|_| None).collect();
-    for row in rows {
-        let index = usize::try_from(row.request).map_err(protocol)?;
-        let request = requests.get(index).ok_or_else(|| protocol("a request never made"))?;
-        answers[index] = Some(row.answer(request)?);
+    let columns = Columns::of(requests);
+    let rows: Vec<AnswerRow> = columns.call().fetch_all(executor).await?;
+    if rows.len() != requests.len() {
+        return Err(protocol("another number of rows than requests"));
     }
-    let answered: Option<Vec<Answer>> = answers.into_iter().collect();
-    answered.ok_or_else(|| protocol("no answer to a request"))
+    requests.iter().zip(rows).map(|(request, row)| row.answer(request)).collect()
 }
 
 /// Refuses what the database could not hold or the log could not mean.
@@ -86,153 +78,178 @@ fn check_text<'a>(mut texts: impl Iterator<Item = &'a str>) -> Result<(), Invali
     if wrong { Err(Invalid::Text) } else { Ok(()) }
 }
 
-/// The requests of one tenant, as `eventlog.append_batch` takes them. `r` numbers the requests of
-/// the batch, `s` the streams of a request, `n` the events of a stream.
-#[derive(Serialize)]
-struct Group<'a> {
-    tenant: Uuid,
-    requests: Vec<RequestRow<'a>>,
-    streams: Vec<StreamRow<'a>>,
-    events: Vec<EventRow<'a>>,
+/// A batch as the arrays that `eventlog.append_batch` takes.
+#[derive(Default)]
+struct Columns<'a> {
+    request: RequestColumns<'a>,
+    stream: StreamColumns<'a>,
+    event: EventColumns<'a>,
 }
 
-#[derive(Serialize)]
-struct RequestRow<'a> {
-    r: usize,
-    key: Option<&'a str>,
-    fingerprint: Option<String>,
-    actor: Uuid,
-    role: &'a str,
-    causation: Option<Uuid>,
-    correlation: Uuid,
-    recorded_at: DateTime<Utc>,
+#[derive(Default)]
+struct RequestColumns<'a> {
+    tenant: Vec<Uuid>,
+    key: Vec<Option<&'a str>>,
+    fingerprint: Vec<Option<&'a [u8]>>,
+    actor: Vec<Uuid>,
+    role: Vec<&'a str>,
+    causation: Vec<Option<Uuid>>,
+    correlation: Vec<Uuid>,
+    recorded_at: Vec<DateTime<Utc>>,
+    stream_count: Vec<i32>,
+    event_count: Vec<i32>,
 }
 
-#[derive(Serialize)]
-struct StreamRow<'a> {
-    r: usize,
-    s: usize,
-    category: &'a str,
-    id: Uuid,
-    expected: Option<u64>,
-    events: usize,
+#[derive(Default)]
+struct StreamColumns<'a> {
+    category: Vec<&'a str>,
+    id: Vec<Uuid>,
+    expected: Vec<Option<i64>>,
+    event_count: Vec<i32>,
 }
 
-#[derive(Serialize)]
-struct EventRow<'a> {
-    r: usize,
-    s: usize,
-    n: usize,
-    id: Uuid,
-    name: &'a str,
-    schema: u16,
-    payload: &'a str,
+#[derive(Default)]
+struct EventColumns<'a> {
+    id: Vec<Uuid>,
+    name: Vec<&'a str>,
+    schema_version: Vec<i32>,
+    payload: Vec<&'a str>,
 }
 
-fn group_by_tenant<'a>(requests: &[&'a Append]) -> BTreeMap<Uuid, Group<'a>> {
-    let mut groups = BTreeMap::new();
-    for (r, append) in requests.iter().copied().enumerate() {
-        let group = groups.entry(append.tenant).or_insert_with(|| Group {
-            tenant: append.tenant,
-            requests: Vec::new(),
-            streams: Vec::new(),
-            events: Vec::new(),
+impl<'a> Columns<'a> {
+    fn of(requests: &[&'a Append]) -> Self {
+        let mut columns = Self::default();
+        for append in requests {
+            let events_before = columns.event.id.len();
+            append.streams.iter().for_each(|part| columns.push_stream(part));
+            let event_count = columns.event.id.len() - events_before;
+            columns.push_request(append, event_count);
+        }
+        columns
+    }
+
+    fn push_request(&mut self, append: &'a Append, event_count: usize) {
+        let (metadata, column) = (&append.metadata, &mut self.request);
+        let idempotency = append.idempotency.as_ref();
+        column.tenant.push(append.tenant);
+        column.key.push(idempotency.map(|idempotency| idempotency.key.as_str()));
+        column.fingerprint.push(idempotency.map(|idempotency| idempotency.fingerprint.as_slice()));
+        column.actor.push(metadata.actor);
+        column.role.push(&metadata.role);
+        column.causation.push(metadata.causation);
+        column.correlation.push(metadata.correlation);
+        column.recorded_at.push(metadata.recorded_at.trunc_subsecs(6));
+        column.stream_count.push(small(append.streams.len()));
+        column.event_count.push(small(event_count));
+    }
+
+    fn push_stream(&mut self, part: &'a StreamAppend) {
+        let column = &mut self.stream;
+        column.category.push(&part.stream.category);
+        column.id.push(part.stream.id);
+        column.expected.push(match part.expected {
+            ExpectedVersion::Any => None,
+            ExpectedVersion::NoStream => Some(0),
+            ExpectedVersion::Exactly(version) => Some(database_number(version)),
         });
-        group.requests.push(request_row(r, append));
-        for (s, part) in append.streams.iter().enumerate() {
-            group.streams.push(StreamRow {
-                r,
-                s,
-                category: &part.stream.category,
-                id: part.stream.id,
-                expected: match part.expected {
-                    ExpectedVersion::Any => None,
-                    ExpectedVersion::NoStream => Some(0),
-                    ExpectedVersion::Exactly(version) => Some(version),
-                },
-                events: part.events.len(),
-            });
-            group.events.extend(part.events.iter().enumerate().map(|(index, event)| EventRow {
-                r,
-                s,
-                n: index + 1,
-                id: event.id,
-                name: &event.name,
-                schema: event.schema_version,
-                payload: &event.payload,
-            }));
+        column.event_count.push(small(part.events.len()));
+        for event in &part.events {
+            self.event.id.push(event.id);
+            self.event.name.push(&event.name);
+            self.event.schema_version.push(i32::from(event.schema_version));
+            self.event.payload.push(&event.payload);
         }
     }
-    groups
+
+    fn call(self) -> QueryAs<'a, Postgres, AnswerRow, PgArguments> {
+        let Self { request, stream, event } = self;
+        sqlx::query_as(
+            "SELECT status, at_stream, categories, stream_ids, versions FROM eventlog.append_batch(
+                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+        )
+        .bind(request.tenant)
+        .bind(request.key)
+        .bind(request.fingerprint)
+        .bind(request.actor)
+        .bind(request.role)
+        .bind(request.causation)
+        .bind(request.correlation)
+        .bind(request.recorded_at)
+        .bind(request.stream_count)
+        .bind(request.event_count)
+        .bind(stream.category)
+        .bind(stream.id)
+        .bind(stream.expected)
+        .bind(stream.event_count)
+        .bind(event.id)
+        .bind(event.name)
+        .bind(event.schema_version)
+        .bind(event.payload)
+    }
 }
 
-fn request_row(r: usize, append: &Append) -> RequestRow<'_> {
-    let metadata = &append.metadata;
-    let idempotency = append.idempotency.as_ref();
-    RequestRow {
-        r,
-        key: idempotency.map(|idempotency| idempotency.key.as_str()),
-        fingerprint: idempotency.map(|idempotency| hex::encode(idempotency.fingerprint)),
-        actor: metadata.actor,
-        role: &metadata.role,
-        causation: metadata.causation,
-        correlation: metadata.correlation,
-        recorded_at: metadata.recorded_at.trunc_subsecs(6),
-    }
+/// A count that [`check`] has bounded.
+fn small(count: usize) -> i32 {
+    debug_assert!(count <= MAX_EVENTS);
+    i32::try_from(count).unwrap_or(i32::MAX)
 }
 
 #[derive(FromRow)]
 struct AnswerRow {
-    request: i32,
     status: String,
-    detail: Option<Json<Detail>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Detail {
-    Versions(Vec<VersionRow>),
-    Conflict { s: usize, actual: u64 },
-}
-
-#[derive(Deserialize)]
-struct VersionRow {
-    category: String,
-    stream: Uuid,
-    version: u64,
+    at_stream: Option<i32>,
+    categories: Option<Vec<String>>,
+    stream_ids: Option<Vec<Uuid>>,
+    versions: Vec<i64>,
 }
 
 impl AnswerRow {
     fn answer(self, request: &Append) -> Result<Answer, sqlx::Error> {
-        let decided = match (self.status.as_str(), self.detail.map(|Json(detail)| detail)) {
-            ("busy", None) => return Ok(Answer::Busy),
-            ("appended", Some(Detail::Versions(rows))) => {
-                Ok(AppendOutcome::Appended(versions(request, rows)))
-            }
-            ("repeated", Some(Detail::Versions(rows))) => {
-                Ok(AppendOutcome::AlreadyDone(versions(request, rows)))
-            }
-            ("key_reused", _) => {
+        let decided = match self.status.as_str() {
+            "busy" => return Ok(Answer::Busy),
+            "appended" => Ok(AppendOutcome::Appended(self.versions_now(request)?)),
+            "repeated" => Ok(AppendOutcome::AlreadyDone(self.versions_then(request.tenant)?)),
+            "key_reused" => {
                 let key = request.idempotency.as_ref().map(|idempotency| idempotency.key.clone());
                 Err(AppendError::KeyReused { key: key.unwrap_or_default() })
             }
-            ("conflict", Some(Detail::Conflict { s, actual })) => {
-                let part = request.streams.get(s).ok_or_else(|| protocol("an unnamed stream"))?;
-                let (stream, expected) = (part.stream.clone(), part.expected);
-                Err(AppendError::Conflict { stream, expected, actual })
-            }
+            "conflict" => Err(self.conflict(request)?),
             _ => return Err(protocol("an unknown status")),
         };
         Ok(Answer::Decided(decided))
     }
+
+    fn versions_now(self, request: &Append) -> Result<Vec<StreamVersion>, sqlx::Error> {
+        let streams = request.streams.iter().map(|part| part.stream.clone());
+        streams.zip(self.versions).map(stream_version).collect()
+    }
+
+    /// The streams of the first time: the repeated command may name others (ids made afresh).
+    fn versions_then(self, tenant: Uuid) -> Result<Vec<StreamVersion>, sqlx::Error> {
+        let (Some(categories), Some(ids)) = (self.categories, self.stream_ids) else {
+            return Err(protocol("a repeated command without streams"));
+        };
+        let streams = categories.into_iter().zip(ids);
+        let streams =
+            streams.map(|(category, id)| StreamId { tenant, category: category.into(), id });
+        streams.zip(self.versions).map(stream_version).collect()
+    }
+
+    fn conflict(&self, request: &Append) -> Result<AppendError, sqlx::Error> {
+        let index = self.at_stream.and_then(|index| usize::try_from(index).ok());
+        let part = index.and_then(|index| request.streams.get(index));
+        let actual = self.versions.first().and_then(|version| u64::try_from(*version).ok());
+        let (Some(part), Some(actual)) = (part, actual) else {
+            return Err(protocol("a conflict on no stream"));
+        };
+        let (stream, expected) = (part.stream.clone(), part.expected);
+        Ok(AppendError::Conflict { stream, expected, actual })
+    }
 }
 
-fn versions(request: &Append, rows: Vec<VersionRow>) -> Vec<StreamVersion> {
-    let stream_version = |row: VersionRow| StreamVersion {
-        stream: StreamId { tenant: request.tenant, category: row.category.into(), id: row.stream },
-        version: row.version,
-    };
-    rows.into_iter().map(stream_version).collect()
+fn stream_version((stream, version): (StreamId, i64)) -> Result<StreamVersion, sqlx::Error> {
+    let version = u64::try_from(version).map_err(protocol)?;
+    Ok(StreamVersion { stream, version })
 }
 
 fn protocol(problem: impl std::fmt::Display) -> sqlx::Error {
