@@ -39,7 +39,7 @@ pub use operate::{Platform, Rebuilt, Verification};
 pub use people::{SignedIn, Token};
 pub use reading::Reading;
 pub use reports;
-pub use storage::{queries, vault};
+pub use storage::{StorageError, queries, vault};
 pub use vouchers::VoucherCode;
 pub use worker::Worker;
 
