@@ -3,7 +3,8 @@
 use crate::{App, AppError, Command, Request};
 use catalogue::{CatalogueLine, LineError, Preview};
 use domain::producers::{ProducerCommand, Product};
-use kernel::{Actor, CommandId, ProducerId, ProductId};
+use kernel::{Actor, CommandId, Money, ProducerId, ProductId, UnitPrice, ValueError};
+use rust_decimal::{Decimal, RoundingStrategy};
 use sha2::{Digest, Sha256};
 
 /// Why a catalogue was not imported; nothing of it was.
@@ -52,8 +53,11 @@ impl App {
         bytes: &[u8],
     ) -> Result<ImportedCatalogue, ImportError> {
         let lines = catalogue::read(file_name, bytes)?.accept().map_err(ImportError::Lines)?;
-        let products: Vec<Product> =
-            lines.into_iter().map(|line| product(producer, line)).collect();
+        let products = lines
+            .into_iter()
+            .map(|line| product(producer, line))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(AppError::from)?;
         let count = products.len();
         let source = hex::encode(Sha256::digest(bytes));
         let import = ProducerCommand::ImportCatalogue { source, products };
@@ -64,23 +68,42 @@ impl App {
 }
 
 /// A producer's reference always names the same product.
-fn product(producer: ProducerId, line: CatalogueLine) -> Product {
+///
+/// A catalogue prices a piece of variable weight at its announced weight; it is sold by the
+/// kilogram, so that its price can follow what is weighed.
+fn product(producer: ProducerId, line: CatalogueLine) -> Result<Product, ValueError> {
     let of_producer = producer.uuid();
     let parts: [&[u8]; 3] = [b"product", of_producer.as_bytes(), line.reference.as_bytes()];
-    Product {
+    let grams = line.variable_weight_grams;
+    let list_price = UnitPrice::try_from_decimal(by_kilogram(line.unit_price.decimal(), grams))?;
+    let retail_price = line
+        .retail_price
+        .map(|price| Money::round(by_kilogram(price.euros(), grams)))
+        .transpose()?;
+    Ok(Product {
         id: ProductId::derived(&parts),
         reference: line.reference,
         name: line.name,
         category: line.category,
         step: line.step,
         case_size: line.case_size,
-        list_price: line.unit_price,
+        list_price,
         vat: line.vat,
         labels: line.labels,
         season: line.season,
         allergens: line.allergens,
         variable_weight_grams: line.variable_weight_grams,
         content: line.content,
-        retail_price: line.retail_price,
+        retail_price,
+    })
+}
+
+/// The price of a kilogram, where `grams` of it cost `price`; the price itself where none are
+/// announced.
+fn by_kilogram(price: Decimal, grams: Option<u32>) -> Decimal {
+    match grams {
+        Some(grams) if grams > 0 => (price * Decimal::ONE_THOUSAND / Decimal::from(grams))
+            .round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero),
+        _ => price,
     }
 }

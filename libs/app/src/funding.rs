@@ -46,6 +46,11 @@ impl App {
             return Err(AppError::Forbidden);
         }
         let view = self.programme(actor.tenant, programme).await?;
+        let of_these =
+            |report: &&PublishedReport| (report.first_month, report.last_month) == (from, to);
+        if view.published.iter().any(|report| of_these(&report)) {
+            return Err(domain::funding::FundingRefusal::AlreadyPublished.into());
+        }
         let head = eventlog::head(self.store.pool()).await.map_err(AppError::unavailable)?;
         self.wait_for_facts(actor.tenant, head.size).await?;
         let at = LogPosition { position: head.size, root_hash: head.root_hash };

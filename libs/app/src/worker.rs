@@ -1,12 +1,15 @@
 //! What goes on without anybody asking: sealing, projecting, reacting.
 
 use crate::{App, AppError, process};
-use eventlog::{Sealer, read_sealed};
+use eventlog::{HeadWatch, Sealer, read_sealed};
 use sqlx::PgPool;
+use std::{future::Future, time::Duration};
 use storage::{Projector, StorageError, advance, all_projectors};
 
 /// Events read at once.
 const BATCH: u32 = 500;
+/// The longest wait for news that was missed, or for a database that was away.
+const POLL: Duration = Duration::from_millis(500);
 /// Rounds of reactions that set off reactions, before [`Worker::catch_up`] gives up.
 const ROUNDS_MAX: usize = 1_000;
 
@@ -27,14 +30,43 @@ impl Worker {
         Self { app, pool, sealer, projectors: all_projectors() }
     }
 
+    /// Works until `stop` is done. A database that is away is logged and tried again.
+    pub async fn run(&self, stop: impl Future<Output = ()>) {
+        let sealing = self.sealer.run(POLL, std::future::pending());
+        let following = async {
+            let head = HeadWatch::start(self.pool.clone(), POLL);
+            let mut seen = 0;
+            loop {
+                match self.follow().await {
+                    Ok(true) => {}
+                    Ok(false) => seen = head.wait_for(seen + 1, POLL).await.unwrap_or(seen),
+                    Err(error) => {
+                        tracing::error!(%error, "the worker will try again");
+                        seen = head.wait_for(u64::MAX, POLL).await.unwrap_or(seen);
+                    }
+                }
+            }
+        };
+        tokio::select! {
+            () = stop => {}
+            () = sealing => {}
+            () = following => {}
+        }
+    }
+
     /// One round of everything; says whether anything was done.
     ///
     /// # Errors
     /// Fails when the database does not answer, or a reaction does not go through. Projections
     /// that fail stop alone and say so in `read.failures`.
     pub async fn round(&self) -> Result<bool, AppError> {
-        let mut busy =
-            self.sealer.seal_available().await.map_err(AppError::unavailable)?.sealed > 0;
+        let sealing = self.sealer.seal_available().await.map_err(AppError::unavailable)?;
+        Ok(self.follow().await? || sealing.sealed > 0)
+    }
+
+    /// Projects and reacts to what is sealed; says whether there was anything.
+    async fn follow(&self) -> Result<bool, AppError> {
+        let mut busy = false;
         for projector in &self.projectors {
             match advance(&self.pool, projector.as_ref(), BATCH).await {
                 Ok(progress) => busy |= progress.advanced > 0,
@@ -42,8 +74,7 @@ impl Worker {
                 Err(error) => return Err(AppError::unavailable(error)),
             }
         }
-        busy |= self.react().await?;
-        Ok(busy)
+        Ok(self.react().await? || busy)
     }
 
     /// Rounds until nothing is left to do.

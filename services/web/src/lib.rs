@@ -20,9 +20,11 @@ pub mod posted;
 pub mod problem;
 pub mod refusals;
 mod router;
+mod serve;
 pub mod session;
 mod state;
 pub mod views;
 
 pub use router::router;
+pub use serve::serve;
 pub use state::WebState;

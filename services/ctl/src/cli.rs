@@ -1,0 +1,88 @@
+//! What can be typed at the terminal.
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// La plateforme d’achat des acheteurs solidaires.
+#[derive(Debug, Parser)]
+#[command(name = "solidaires", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Lance tout avec un mois d’exemple : base de données, département 54, pages.
+    Demo {
+        /// Efface d’abord les données d’une démonstration précédente.
+        #[arg(long)]
+        fresh: bool,
+        /// Le dossier des fichiers d’exemple (structures, producteurs, catalogues).
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+        /// Joue le mois, puis s’arrête au lieu de servir les pages.
+        #[arg(long)]
+        stop: bool,
+    },
+    /// Met à jour le schéma de la base de données.
+    Migrate,
+    /// Sert les pages et l’API.
+    Serve,
+    /// Scelle le journal, tient les tableaux à jour, fait suivre les étapes du mois.
+    Work,
+    /// Refait les tableaux de lecture à partir du journal, et dit s’ils sont restés les mêmes.
+    Rebuild {
+        /// Un seul tableau ; tous, sans ce nom.
+        projection: Option<String>,
+    },
+    /// Le journal des événements.
+    Log {
+        #[command(subcommand)]
+        task: LogTask,
+    },
+    /// Importe le catalogue d’un producteur : tout le fichier, ou rien.
+    ImportCatalogue {
+        /// L’identifiant de la plateforme.
+        #[arg(long)]
+        hub: String,
+        /// L’identifiant du producteur.
+        #[arg(long)]
+        producer: String,
+        /// Le fichier : CSV, XLSX ou ODS.
+        file: PathBuf,
+        /// Montre ce qui serait importé, sans rien changer.
+        #[arg(long)]
+        preview: bool,
+    },
+    /// Donne un lien de connexion, valable une fois pendant 72 heures.
+    SignInLink {
+        /// L’identifiant de la structure, ou de la plateforme.
+        #[arg(long)]
+        tenant: String,
+        /// L’identifiant de l’accès.
+        #[arg(long)]
+        account: String,
+    },
+    /// Crée un accès : référent·e, coordination, productrice ou producteur, financeur.
+    AddAccess {
+        /// L’identifiant de la structure, ou de la plateforme.
+        #[arg(long)]
+        tenant: String,
+        /// animator, coordinator, producer ou funder.
+        #[arg(long)]
+        role: String,
+        /// Pour producer et funder : l’identifiant du producteur ou du programme.
+        #[arg(long)]
+        of: Option<String>,
+        /// Le nom affiché, unique dans la structure.
+        #[arg(long)]
+        alias: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LogTask {
+    /// Recalcule toutes les empreintes du journal et signale la première différence.
+    Verify,
+}

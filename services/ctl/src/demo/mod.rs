@@ -1,0 +1,70 @@
+//! A month of department 54, played with real commands in real time order: last month from the
+//! first proposal to the funders' reports, and this month's campaign left open.
+//!
+//! Every command's id is derived from what it is for, so a demonstration that was interrupted goes
+//! on where it stopped.
+
+mod campaign;
+mod chance;
+mod department;
+mod files;
+mod lab;
+mod links;
+mod logistics;
+mod prices;
+mod shopping;
+mod story;
+
+use crate::{
+    CtlError,
+    database::Database,
+    serve::{listen, serve},
+};
+use kernel::{Clock, IdSource};
+use runtime::{RealClock, RealIds, config::Config, shutdown_signal};
+use std::{path::Path, sync::Arc};
+use story::SwitchableClock;
+
+pub use files::Files;
+pub use story::{Dates, Story, StoryClock};
+
+/// `solidaires demo`.
+pub(crate) async fn run(
+    config: &Config,
+    fresh: bool,
+    data: &Path,
+    stop: bool,
+) -> Result<(), CtlError> {
+    let files = Files::read(data)?;
+    println!("Démarrage de la base de données…");
+    let database = Database::open(&config.database, fresh).await?;
+    let clock = Arc::new(SwitchableClock::default());
+    let ids: Arc<dyn IdSource> = Arc::new(RealIds);
+    let dates = Dates::around(RealClock.now())?;
+    let platform =
+        database.platform(&config.database, Arc::clone(&clock) as Arc<dyn Clock>, ids).await?;
+    let story = Story::new(platform.clone(), Arc::clone(clock.story()), files, dates);
+    story.play().await?;
+    clock.switch_to_real_time();
+    if stop {
+        return database.close();
+    }
+    let listener = listen(&config.web).await?;
+    links::print(&story, &config.web.public_url).await?;
+    let (told, mut hears) = tokio::sync::watch::channel(());
+    let worker = tokio::spawn(async move {
+        worker::run(&platform, async move {
+            // An error means that the service ended: the worker ends too.
+            let _ = hears.changed().await;
+        })
+        .await;
+    });
+    let served = serve(story.app().clone(), listener, &config.web, shutdown_signal()?).await;
+    drop(told);
+    if let Err(error) = worker.await {
+        tracing::error!(%error, "the worker did not end in order");
+    }
+    println!("Arrêt de la base de données…");
+    database.close()?;
+    served
+}

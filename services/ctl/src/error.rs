@@ -1,0 +1,41 @@
+//! What can go wrong at the terminal: sentences in French for whoever reads them there.
+
+use std::{io, path::PathBuf};
+
+#[derive(Debug, thiserror::Error)]
+pub enum CtlError {
+    #[error(transparent)]
+    Config(#[from] runtime::config::ConfigError),
+    #[error(transparent)]
+    Cluster(#[from] runtime::cluster::ClusterError),
+    #[error(transparent)]
+    Telemetry(#[from] runtime::TelemetryError),
+    #[error("le système ne donne pas de nombres aléatoires ({0})")]
+    Randomness(#[from] runtime::NoRandomness),
+    #[error("le système refuse\u{a0}: {0}")]
+    Io(#[from] io::Error),
+    #[error("l’adresse {address} ne peut pas être écoutée\u{a0}: {source}")]
+    Listen { address: std::net::SocketAddr, source: io::Error },
+    #[error("la commande n’a pas abouti\u{a0}: {0}")]
+    App(#[from] app::AppError),
+    #[error("le fichier {file} ne peut pas être lu\u{a0}: {reason}")]
+    File { file: PathBuf, reason: String },
+    #[error("{0}\nRien n’a été importé.")]
+    Catalogue(String),
+    #[error("«\u{a0}{0}\u{a0}» n’est pas un identifiant")]
+    NotAnId(String),
+    #[error("«\u{a0}{0}\u{a0}» n’est pas un rôle\u{a0}: animator, coordinator, producer, funder")]
+    NotARole(String),
+    #[error("le journal n’est plus ce qu’il était\u{a0}: {0}")]
+    LogChanged(String),
+    #[error("ces tableaux ont changé à la reconstruction\u{a0}: {0}")]
+    RebuildDiffers(String),
+    #[error("une valeur d’exemple est impossible\u{a0}: {0}")]
+    Value(#[from] kernel::ValueError),
+}
+
+impl CtlError {
+    pub(crate) fn file(file: &std::path::Path, reason: impl std::fmt::Display) -> Self {
+        Self::File { file: file.to_owned(), reason: reason.to_string() }
+    }
+}

@@ -1,0 +1,31 @@
+//! The operator's commands, and the demonstration month, as a library: tests play the same month.
+//!
+//! **Invariant:** no rule lives here. Every step of the demonstration is a command of `app`.
+
+mod cli;
+mod database;
+pub mod demo;
+mod error;
+mod serve;
+mod tasks;
+
+pub use cli::{Cli, Task};
+pub use error::CtlError;
+
+use runtime::config::Config;
+
+/// Does what the command line asks for.
+///
+/// # Errors
+/// Fails with a sentence for the person at the terminal.
+pub fn run(cli: Cli) -> Result<(), CtlError> {
+    let config = Config::from_environment()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let telemetry = runtime::Telemetry::start(&config.telemetry)?;
+        let done = tasks::perform(cli.task, &config).await;
+        let flushed = telemetry.stop();
+        done?;
+        Ok(flushed?)
+    })
+}

@@ -1,0 +1,138 @@
+//! One function for each sub-command.
+
+use crate::{
+    CtlError, Task,
+    cli::LogTask,
+    database::Database,
+    demo,
+    serve::{listen, serve},
+};
+use app::{App, ImportError, Platform, vault::PersonDetails};
+use kernel::{AccountId, Actor, Clock, CommandId, IdSource, Role, TenantId};
+use runtime::{RealClock, RealIds, config::Config, random_bytes, shutdown_signal};
+use std::{path::Path, str::FromStr, sync::Arc};
+
+pub(crate) async fn perform(task: Task, config: &Config) -> Result<(), CtlError> {
+    if let Task::Demo { fresh, data, stop } = task {
+        return demo::run(config, fresh, &data, stop).await;
+    }
+    let database = Database::open(&config.database, false).await?;
+    let clock: Arc<dyn Clock> = Arc::new(RealClock);
+    let ids: Arc<dyn IdSource> = Arc::new(RealIds);
+    let platform = database.platform(&config.database, clock, ids).await?;
+    let done = on(&platform, task, config).await;
+    database.close()?;
+    done
+}
+
+async fn on(platform: &Platform, task: Task, config: &Config) -> Result<(), CtlError> {
+    match task {
+        // Opening the database migrated it.
+        Task::Demo { .. } | Task::Migrate => {
+            println!("La base de données est à jour.");
+            Ok(())
+        }
+        Task::Serve => {
+            let listener = listen(&config.web).await?;
+            println!("Les pages sont servies à l’adresse {}", config.web.public_url);
+            serve(platform.app.clone(), listener, &config.web, shutdown_signal()?).await
+        }
+        Task::Work => {
+            worker::run(platform, shutdown_signal()?).await;
+            Ok(())
+        }
+        Task::Rebuild { projection } => rebuild(platform, projection.as_deref()).await,
+        Task::Log { task: LogTask::Verify } => verify(platform).await,
+        Task::ImportCatalogue { hub, producer, file, preview } => {
+            import(platform, &hub, &producer, &file, preview).await
+        }
+        Task::SignInLink { tenant, account } => {
+            let (tenant, account) = (id::<TenantId>(&tenant)?, id::<AccountId>(&account)?);
+            let token = platform.app.sign_in_link(tenant, account, random_bytes()?).await?;
+            println!("{}/connexion/{token}", config.web.public_url);
+            Ok(())
+        }
+        Task::AddAccess { tenant, role, of, alias } => {
+            let of = of.as_deref().map(id::<AccountId>).transpose()?;
+            let role = Role::from_parts(&role, of.map(AccountId::uuid))
+                .map_err(|_| CtlError::NotARole(role))?;
+            let account = AccountId::from_uuid(platform.app.ids().fresh());
+            let details = PersonDetails { alias, ..PersonDetails::default() };
+            let tenant = id::<TenantId>(&tenant)?;
+            platform.app.add_access(tenant, account, role, &details).await?;
+            println!("{account}");
+            Ok(())
+        }
+    }
+}
+
+fn id<T: FromStr>(text: &str) -> Result<T, CtlError> {
+    text.parse().map_err(|_| CtlError::NotAnId(text.to_owned()))
+}
+
+async fn rebuild(platform: &Platform, projection: Option<&str>) -> Result<(), CtlError> {
+    platform.worker().catch_up().await?;
+    let rebuilt = platform.rebuild(projection).await?;
+    for one in &rebuilt {
+        let same = if one.unchanged { "identique, octet par octet" } else { "DIFFÉRENT" };
+        println!("{:<24} position {:>8}  {same}", one.projection, one.position);
+    }
+    let differing: Vec<&str> =
+        rebuilt.iter().filter(|one| !one.unchanged).map(|one| one.projection).collect();
+    if differing.is_empty() { Ok(()) } else { Err(CtlError::RebuildDiffers(differing.join(", "))) }
+}
+
+async fn verify(platform: &Platform) -> Result<(), CtlError> {
+    let verification = platform.verify_log().await?;
+    if let Some(difference) = verification.difference {
+        return Err(CtlError::LogChanged(format!("{difference:?}")));
+    }
+    println!(
+        "Le journal est intact\u{a0}: {} événements et {} points de contrôle vérifiés.",
+        verification.events, verification.checkpoints
+    );
+    Ok(())
+}
+
+async fn import(
+    platform: &Platform,
+    hub: &str,
+    producer: &str,
+    file: &Path,
+    preview: bool,
+) -> Result<(), CtlError> {
+    let bytes = tokio::fs::read(file).await.map_err(|error| CtlError::file(file, error))?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    if preview {
+        let preview = App::preview_catalogue(&name, &bytes)
+            .map_err(|error| CtlError::Catalogue(error.to_string()))?;
+        for line in &preview.lines {
+            println!("{:>5}  {:<12} {}", line.line, line.reference, line.name);
+        }
+        for error in &preview.errors {
+            println!("{name}, {error}");
+        }
+        return Ok(());
+    }
+    let actor = Actor {
+        account: AccountId::derived(&[b"operator"]),
+        tenant: id::<TenantId>(hub)?,
+        role: Role::Coordinator,
+    };
+    let command = CommandId::from_uuid(platform.app.ids().fresh());
+    let imported =
+        platform.app.import_catalogue(&actor, command, id(producer)?, &name, &bytes).await;
+    match imported {
+        Ok(imported) => {
+            println!("{} produits importés.", imported.products);
+            Ok(())
+        }
+        Err(ImportError::Lines(errors)) => {
+            let lines: Vec<String> =
+                errors.iter().map(|error| format!("{name}, {error}")).collect();
+            Err(CtlError::Catalogue(lines.join("\n")))
+        }
+        Err(ImportError::Unreadable(error)) => Err(CtlError::Catalogue(error.to_string())),
+        Err(ImportError::App(error)) => Err(error.into()),
+    }
+}
