@@ -4,6 +4,7 @@ use super::event::{CrateEvent, PackedLine};
 use super::{Crate, CrateCommand, CrateRefusal};
 use crate::{
     Context,
+    order_forms::OrderForm,
     orders::{Order, OrderStage},
 };
 use kernel::{CampaignId, ProductId, Steps};
@@ -32,6 +33,22 @@ pub fn decide(
             Err(CrateRefusal::AlreadyHandedOver)
         }
         CrateCommand::HandOver { at } => Ok(vec![CrateEvent::CrateHandedOver { at }]),
+    }
+}
+
+/// Whether every line of variable weight was weighed: it is priced by what the scales say. The
+/// form knows which lines those are; the order does not.
+///
+/// # Errors
+/// Refuses a line that `form` sells by weight and that has none, or a weight of zero.
+pub fn weighed(form: &OrderForm, lines: &[PackedLine]) -> Result<(), CrateRefusal> {
+    let by_weight = |line: &&PackedLine| {
+        form.lines.get(&line.product).is_some_and(|offer| offer.variable_weight_grams.is_some())
+    };
+    let unweighed = |line: &&PackedLine| line.weight_grams.unwrap_or_default() == 0;
+    match lines.iter().filter(by_weight).find(unweighed) {
+        Some(line) => Err(CrateRefusal::WeightMissing(line.product)),
+        None => Ok(()),
     }
 }
 

@@ -9,7 +9,7 @@ mod scenarios;
 mod state;
 
 pub use command::CrateCommand;
-pub use decide::decide;
+pub use decide::{decide, weighed};
 pub use event::{CrateEvent, PackedLine};
 pub use refusal::CrateRefusal;
 pub use state::Crate;

@@ -16,8 +16,10 @@ pub fn decide(
     if postings.is_empty() {
         return Err(LedgerRefusal::Empty);
     }
-    let sum: Money = postings.iter().map(|posting| posting.amount).sum();
-    if sum != Money::ZERO {
+    // Exact: `Money` stops at its bounds, so that its sum could be zero without being it.
+    let exact: i128 = postings.iter().map(|posting| i128::from(posting.amount.cents())).sum();
+    if exact != 0 {
+        let sum = postings.iter().map(|posting| posting.amount).sum();
         return Err(LedgerRefusal::Unbalanced { sum });
     }
     Ok(vec![LedgerEvent::EntryPosted { campaign, memo, postings }])

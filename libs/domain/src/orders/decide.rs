@@ -2,7 +2,7 @@
 
 use super::event::{AllocatedLine, Means, OrderEvent, OrderLine};
 use super::{Order, OrderCommand, OrderRefusal, OrderStage, WantedLine};
-use crate::{Context, order_forms::OrderForm};
+use crate::{Context, Fold, order_forms::OrderForm};
 use kernel::{Money, ProductId};
 use std::collections::BTreeSet;
 
@@ -23,17 +23,17 @@ pub fn decide(
             if order.stage == OrderStage::Placed {
                 return Err(OrderRefusal::AlreadyPlaced);
             }
-            let (lines, total) = priced(form, lines, context)?;
+            let (lines, total) = priced(form, order, lines, context)?;
             OrderEvent::OrderPlaced { campaign, buyer, channel, lines, total }
         }
         OrderCommand::Change { lines } => {
             placed(order)?;
-            let (lines, total) = priced(form, lines, context)?;
+            let (lines, total) = priced(form, order, lines, context)?;
             OrderEvent::OrderChanged { lines, total }
         }
         OrderCommand::Cancel => {
             placed(order)?;
-            open(form, context)?;
+            open(form, order, context)?;
             OrderEvent::OrderCancelled { credited: order.overpaid(Money::ZERO) }
         }
         OrderCommand::PresentVoucher { payment, voucher, amount } => {
@@ -49,7 +49,10 @@ pub fn decide(
             if order.presented.get(&payment) != Some(&(voucher, amount)) {
                 return Err(OrderRefusal::NotPresented);
             }
-            OrderEvent::PaymentReceived { payment, means: Means::Voucher(voucher), amount }
+            let means = Means::Voucher(voucher);
+            let paid = OrderEvent::PaymentReceived { payment, means, amount };
+            let credit = credit_of_late_voucher(order, &paid);
+            return Ok([paid].into_iter().chain(credit).collect());
         }
         OrderCommand::ReceivePayment { payment, means, amount } => {
             placed(order)?;
@@ -59,6 +62,7 @@ pub fn decide(
         OrderCommand::Allocate { lines } => allocated(order, lines)?,
         OrderCommand::Weigh { product, weight_grams, amount } => {
             let line = order.allocated.get(&product).ok_or(OrderRefusal::NotAllocated(product))?;
+            chargeable(amount)?;
             let total = order.total - line.amount + amount;
             let credited = order.overpaid(total);
             OrderEvent::LineWeighed { product, weight_grams, amount, total, credited }
@@ -75,8 +79,41 @@ fn placed(order: &Order) -> Result<(), OrderRefusal> {
     }
 }
 
-fn open(form: &OrderForm, context: &Context) -> Result<(), OrderRefusal> {
-    if form.takes_orders(context.now) { Ok(()) } else { Err(OrderRefusal::FormClosed) }
+/// Goods are shared out after the close: an order with a share is past it, whatever the form says.
+fn open(form: &OrderForm, order: &Order, context: &Context) -> Result<(), OrderRefusal> {
+    if form.takes_orders(context.now) && order.allocated.is_empty() {
+        Ok(())
+    } else {
+        Err(OrderRefusal::FormClosed)
+    }
+}
+
+/// A line's amount: goods may cost nothing, never less.
+fn chargeable(amount: Money) -> Result<(), OrderRefusal> {
+    if amount.is_negative() {
+        return Err(OrderRefusal::AmountNotPositive);
+    }
+    match Money::try_from_cents(amount.cents()) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(OrderRefusal::AmountTooLarge),
+    }
+}
+
+/// The hub redeemed a voucher that was presented before the order was cancelled or lowered: what
+/// is now paid too much goes to the buyer's wallet, since no later share would credit it.
+fn credit_of_late_voucher(order: &Order, paid: &OrderEvent) -> Option<OrderEvent> {
+    let after = order.clone().evolve(paid);
+    let credited = after.overpaid(after.total);
+    if credited == Money::ZERO {
+        return None;
+    }
+    match after.stage {
+        OrderStage::Cancelled => Some(OrderEvent::OrderCancelled { credited }),
+        OrderStage::Placed if !after.allocated.is_empty() => {
+            Some(OrderEvent::OrderAllocated { lines: vec![], total: after.total, credited })
+        }
+        OrderStage::Placed | OrderStage::None => None,
+    }
 }
 
 fn payable(order: &Order, amount: Money) -> Result<(), OrderRefusal> {
@@ -92,10 +129,11 @@ fn payable(order: &Order, amount: Money) -> Result<(), OrderRefusal> {
 /// The lines at the ceiling price, and their total.
 fn priced(
     form: &OrderForm,
+    order: &Order,
     lines: Vec<WantedLine>,
     context: &Context,
 ) -> Result<(Vec<OrderLine>, Money), OrderRefusal> {
-    open(form, context)?;
+    open(form, order, context)?;
     if lines.is_empty() {
         return Err(OrderRefusal::NoLines);
     }
@@ -136,6 +174,7 @@ fn allocated(order: &Order, lines: Vec<AllocatedLine>) -> Result<OrderEvent, Ord
     if let Some(line) = lines.iter().find(|line| !seen.insert(line.product)) {
         return Err(OrderRefusal::ProductRepeated(line.product));
     }
+    lines.iter().try_for_each(|line| chargeable(line.amount))?;
     let total = order.total_with(&lines);
     Ok(OrderEvent::OrderAllocated { credited: order.overpaid(total), lines, total })
 }

@@ -80,7 +80,8 @@ pub enum OrderEvent {
         lines: Vec<OrderLine>,
         total: Money,
     },
-    /// Before the close; what was paid goes to the buyer's wallet.
+    /// Before the close; what was paid goes to the buyer's wallet. Once more with the amount of a
+    /// voucher that was under way when the order was cancelled.
     OrderCancelled {
         credited: Money,
     },
@@ -100,7 +101,8 @@ pub enum OrderEvent {
         amount: Money,
     },
     /// One producer's pooled order was shared out, or shared out anew after a loss: these lines
-    /// replace those of the same products. `credited` goes to the buyer's wallet.
+    /// replace those of the same products. `credited` goes to the buyer's wallet. Without lines
+    /// where a voucher presented earlier turned out to pay more than is still due.
     OrderAllocated {
         lines: Vec<AllocatedLine>,
         total: Money,
