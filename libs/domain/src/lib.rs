@@ -12,6 +12,17 @@ mod context;
 mod event;
 mod refusal;
 
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tidy;
+#[cfg(test)]
+mod worked_examples;
+
 pub mod allocation;
 pub mod structures;
 pub mod members;

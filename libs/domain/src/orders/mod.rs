@@ -10,6 +10,8 @@ mod event;
 mod refusal;
 #[cfg(test)]
 mod scenarios;
+#[cfg(test)]
+mod settling;
 mod state;
 
 pub use command::{OrderCommand, WantedLine};

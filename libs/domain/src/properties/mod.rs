@@ -1,0 +1,7 @@
+//! What holds whatever is asked, in whatever order: random sequences of commands and events.
+
+mod balances;
+mod campaigns;
+mod orders;
+mod pooling;
+mod replay;
