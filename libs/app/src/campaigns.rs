@@ -101,7 +101,8 @@ impl App {
             return Err(AppError::Refused(refusal.into()));
         }
         let pooled = self.pooled_orders(actor.tenant, campaign, &state).await?;
-        if pooled.iter().any(|(_, pooled)| pooled.stage == PooledStage::Gathering) {
+        let gathering = pooled.iter().any(|(_, pooled)| pooled.stage == PooledStage::Gathering);
+        if gathering || (pooled.is_empty() && !self.nobody_ordered(campaign, &state).await?) {
             return Err(AppError::Refused(domain::pooling::PoolingRefusal::NotFixed.into()));
         }
         for (pooled_id, pooled) in pooled {

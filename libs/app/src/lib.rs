@@ -10,6 +10,7 @@
 mod authorise;
 mod campaigns;
 mod catalogues;
+mod closing;
 mod command;
 mod decide;
 mod decision;
@@ -17,6 +18,7 @@ mod error;
 mod execute;
 mod funding;
 mod operate;
+mod over_structures;
 mod people;
 pub mod places;
 mod process;
@@ -32,10 +34,14 @@ use std::sync::Arc;
 
 pub use campaigns::OfferChoice;
 pub use catalogues::{ImportError, ImportedCatalogue};
+pub use closing::PoolingProgress;
 pub use command::{Command, Done, Request, Stream};
 pub use error::AppError;
 pub use funding::PublishedAgain;
 pub use operate::{Platform, Rebuilt, Verification};
+pub use over_structures::{
+    CrateOfLot, CrateToPack, LineToPack, PackedCrates, Recall, RecallInStructure, Weights,
+};
 pub use people::{SignedIn, Token};
 pub use reading::Reading;
 pub use reports;

@@ -10,6 +10,7 @@ mod shown;
 pub mod books;
 pub mod campaign_board;
 pub mod composer;
+pub mod contacts;
 pub mod handover;
 pub mod hub_recall;
 pub mod labs;

@@ -45,6 +45,16 @@ pub struct NegotiationDetail {
     pub proposals: Vec<ProposalMade>,
 }
 
+impl NegotiationDetail {
+    /// The version of the stream: its opening, one event for each proposal, and its end. An answer
+    /// names it, so that nobody accepts another proposal than the one they read.
+    pub fn version(&self) -> u64 {
+        let ended = self.summary.progress != Progress::Open;
+        let proposals = u64::try_from(self.proposals.len()).unwrap_or(u64::MAX);
+        proposals.saturating_add(1).saturating_add(u64::from(ended))
+    }
+}
+
 /// What a negotiation ended in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgreementView {
