@@ -1,8 +1,6 @@
 //! What is there: the streams of a kind, and the commands that were carried out.
 
-use serde::Deserialize;
 use sqlx::PgExecutor;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::error::{AppendError, ReadError};
@@ -29,8 +27,9 @@ pub async fn carried_out(
     tenant: Uuid,
     key: &IdempotencyKey,
 ) -> Result<Option<AppendOutcome>, AppendError> {
-    let row: Option<(bool, Json<Vec<Reached>>)> = sqlx::query_as(
-        "SELECT fingerprint = $3, outcome FROM eventlog.commands WHERE tenant_id = $1 AND key = $2",
+    let row: Option<(bool, Vec<String>, Vec<Uuid>, Vec<i64>)> = sqlx::query_as(
+        "SELECT fingerprint = $3, categories, stream_ids, versions FROM eventlog.commands
+         WHERE tenant_id = $1 AND key = $2",
     )
     .bind(tenant)
     .bind(&key.key)
@@ -40,25 +39,14 @@ pub async fn carried_out(
     .map_err(|error| AppendError::Unavailable(error.into()))?;
     match row {
         None => Ok(None),
-        Some((false, _)) => Err(AppendError::KeyReused { key: key.key.clone() }),
-        Some((true, Json(reached))) => {
-            let versions = reached.into_iter().map(|one| one.of(tenant)).collect();
-            Ok(Some(AppendOutcome::AlreadyDone(versions)))
+        Some((false, ..)) => Err(AppendError::KeyReused { key: key.key.clone() }),
+        Some((true, categories, ids, versions)) => {
+            let versions = categories.into_iter().zip(ids).zip(versions);
+            let reached = versions.map(|((category, id), version)| StreamVersion {
+                stream: StreamId { tenant, category: category.into(), id },
+                version: u64::try_from(version).unwrap_or_default(),
+            });
+            Ok(Some(AppendOutcome::AlreadyDone(reached.collect())))
         }
-    }
-}
-
-/// One stream's version just after a command, as `eventlog.commands` keeps it.
-#[derive(Deserialize)]
-struct Reached {
-    category: String,
-    stream: Uuid,
-    version: u64,
-}
-
-impl Reached {
-    fn of(self, tenant: Uuid) -> StreamVersion {
-        let stream = StreamId { tenant, category: self.category.into(), id: self.stream };
-        StreamVersion { stream, version: self.version }
     }
 }
