@@ -12,6 +12,7 @@ pub mod assets;
 mod csrf;
 pub mod filters;
 pub mod format;
+pub mod french;
 mod guard;
 pub mod notices;
 pub mod page;

@@ -26,6 +26,7 @@
   const lines = [...form.querySelectorAll("[data-line]")].map((line) => ({
     cents: Number(line.dataset.cents),
     thousandths: Number(line.dataset.thousandths),
+    priced: Number(line.dataset.priced),
     unit: line.dataset.unit,
     input: line.querySelector("[data-quantity]"),
     output: line.querySelector("[data-line-total]"),
@@ -61,7 +62,7 @@
     for (const line of lines) {
       const steps = count(line.input);
       const thousandths = steps * line.thousandths;
-      const cents = Math.floor((line.cents * thousandths + 500) / 1000);
+      const cents = Math.floor((line.cents * steps * line.priced + 500) / 1000);
       sum += cents;
       line.output.textContent = steps
         ? `${measure(line.unit, thousandths)} : ${euros(cents)}`.replace(" :", `${NBSP}:`)

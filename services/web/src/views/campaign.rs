@@ -11,10 +11,22 @@ use kernel::{Money, Month};
 #[template(path = "coordinator/campaign.html")]
 pub struct CampaignPage {
     pub chrome: Chrome,
-    /// None while no campaign has been created for the month.
+    /// None before the first campaign.
     pub campaign: Option<CampaignDetail>,
+    /// All campaigns, the latest first.
+    pub others: Vec<CampaignLine>,
     /// The month that a new campaign would be for.
     pub next_month: Month,
+}
+
+/// A campaign in the list of months.
+#[derive(Debug)]
+pub struct CampaignLine {
+    pub campaign: String,
+    pub month: Month,
+    pub stage: Stage,
+    pub order_count: u64,
+    pub total: Money,
 }
 
 #[derive(Debug)]
@@ -22,9 +34,10 @@ pub struct CampaignDetail {
     pub campaign: String,
     pub month: Month,
     pub stage: Stage,
-    pub opens_at: DateTime<Utc>,
-    pub closes_at: DateTime<Utc>,
-    pub delivery: NaiveDate,
+    pub opened_at: Option<DateTime<Utc>>,
+    pub closes_at: Option<DateTime<Utc>>,
+    /// The first round's day, once one is planned.
+    pub delivery: Option<NaiveDate>,
     pub product_count: u64,
     pub producer_count: u64,
     pub order_count: u64,
@@ -45,6 +58,7 @@ pub struct NextAction {
 
 #[derive(Debug)]
 pub struct StructureTotal {
+    pub structure: String,
     pub name: String,
     pub commune: String,
     pub order_count: u64,
@@ -67,6 +81,7 @@ impl CampaignDetail {
 
 fn detail(stage: Stage, next: Option<NextAction>) -> Result<CampaignDetail, sample::SampleError> {
     let structure = |name, commune, order_count, total| StructureTotal {
+        structure: sample::text("s1"),
         name: sample::text(name),
         commune: sample::text(commune),
         order_count,
@@ -76,9 +91,9 @@ fn detail(stage: Stage, next: Option<NextAction>) -> Result<CampaignDetail, samp
         campaign: sample::text("c1"),
         month: sample::month("2026-11")?,
         stage,
-        opens_at: sample::instant("2026-11-01T08:00:00Z")?,
-        closes_at: sample::instant("2026-11-08T17:00:00Z")?,
-        delivery: sample::day("2026-11-19")?,
+        opened_at: Some(sample::instant("2026-11-01T08:00:00Z")?),
+        closes_at: Some(sample::instant("2026-11-08T17:00:00Z")?),
+        delivery: None,
         product_count: 86,
         producer_count: 14,
         order_count: 412,
@@ -105,13 +120,20 @@ impl Samples for CampaignPage {
         };
         let open = next(
             "Clôturer les commandes",
-            "/campaigns/c1/close",
+            "/plateforme/campagnes/c1/cloturer",
             "La clôture est prévue dimanche à 18 h. Vous pouvez aussi clôturer maintenant.",
         );
-        let draft = next("Ouvrir la campagne", "/campaigns/c1/open", "Le bon est prêt.");
+        let draft = next("Ouvrir la campagne", "/plateforme/campagnes/c1/ouvrir", "Le bon est prêt.");
         let page = |campaign| {
             Ok::<_, sample::SampleError>(Self {
                 chrome: sample::coordinator(Section::Campaign),
+                others: vec![CampaignLine {
+                    campaign: sample::text("c0"),
+                    month: sample::month("2026-10")?,
+                    stage: Stage::Settled,
+                    order_count: 398,
+                    total: sample::cents(1_702_180),
+                }],
                 campaign,
                 next_month: sample::month("2026-12")?,
             })

@@ -12,7 +12,6 @@ pub struct Composer {
     pub chrome: Chrome,
     pub campaign: String,
     pub month: Month,
-    pub version: u64,
     pub error: Option<String>,
     pub groups: Vec<ComposerGroup>,
 }
@@ -45,7 +44,6 @@ fn page(groups: Vec<ComposerGroup>) -> Result<Composer, sample::SampleError> {
         chrome: sample::coordinator(Section::Campaign),
         campaign: sample::text("c1"),
         month: sample::month("2026-12")?,
-        version: 1,
         error: None,
         groups,
     })

@@ -16,7 +16,8 @@ pub struct Confirm {
     pub reason: Option<Typed>,
     /// Where the form goes.
     pub action: String,
-    /// The version of what was read: somebody else's change in between is told, not overwritten.
+    /// The version of what was read: somebody else's change in between is told, not overwritten. 0
+    /// where the action does not depend on it.
     pub version: u64,
     pub confirm_label: String,
     /// Whether the action takes something away.
@@ -39,11 +40,11 @@ impl Samples for Confirm {
             ],
             warning: Some(sample::text("3 structures ont encore des bons papier à saisir.")),
             reason: None,
-            action: sample::text("/campaigns/c1/close"),
+            action: sample::text("/plateforme/campagnes/c1/cloturer"),
             version: 4,
             confirm_label: sample::text("Clôturer"),
             grave: false,
-            back: sample::text("/campaigns/c1"),
+            back: sample::text("/plateforme/campagnes/c1"),
             back_label: sample::text("Ne pas clôturer"),
         };
         let cancel = Self {
@@ -56,11 +57,11 @@ impl Samples for Confirm {
             ],
             warning: None,
             reason: None,
-            action: sample::text("/order/cancel"),
+            action: sample::text("/commande/annuler"),
             version: 2,
             confirm_label: sample::text("Annuler ma commande"),
             grave: true,
-            back: sample::text("/order"),
+            back: sample::text("/ma-commande"),
             back_label: sample::text("Garder ma commande"),
         };
         let override_minimum = Self {
@@ -69,11 +70,11 @@ impl Samples for Confirm {
             effects: vec![sample::text("La commande à GAEC du Saintois part quand même.")],
             warning: None,
             reason: Some(Typed::wrong("", "Écrivez une raison.")),
-            action: sample::text("/pooled-orders/p1/override"),
+            action: sample::text("/plateforme/commandes/p1/forcer"),
             version: 1,
             confirm_label: sample::text("Envoyer quand même"),
             grave: false,
-            back: sample::text("/pooled-orders"),
+            back: sample::text("/plateforme/commandes"),
             back_label: sample::text("Ne pas envoyer"),
         };
         Ok(vec![

@@ -1,16 +1,16 @@
 //! The tick list at the stop: which crate has been handed over.
 
+use super::order_form::PickUp;
 use super::{Chrome, Sample, Samples, Section, sample};
 use crate::filters;
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 #[derive(Debug, Template)]
 #[template(path = "animator/hand_over.html")]
 pub struct HandOver {
     pub chrome: Chrome,
-    pub place: String,
-    pub date: NaiveDate,
+    pub pick_up: PickUp,
     /// By alias, in alphabetical order.
     pub crates: Vec<CrateLine>,
 }
@@ -19,7 +19,7 @@ pub struct HandOver {
 pub struct CrateLine {
     pub order: String,
     pub alias: String,
-    /// As on the label: `C-017`.
+    /// As on the label.
     pub code: String,
     pub product_count: u64,
     pub handed_over_at: Option<DateTime<Utc>>,
@@ -50,8 +50,10 @@ impl Samples for HandOver {
         let page = |crates| {
             Ok::<_, sample::SampleError>(Self {
                 chrome: sample::animator(Section::HandOver),
-                place: sample::text("Maison des solidarités de Toul"),
-                date: sample::day("2026-11-19")?,
+                pick_up: PickUp {
+                    place: Some(sample::text("Maison des solidarités de Toul")),
+                    date: Some(sample::day("2026-11-19")?),
+                },
                 crates,
             })
         };

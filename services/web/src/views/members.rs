@@ -84,7 +84,7 @@ impl Samples for MemberLink {
         let link = Self {
             chrome: sample::animator(Section::Members),
             alias: sample::text("Le Grand Bleu"),
-            link: sample::text("https://acheteurs.example/sign-in/7h2k-9qpm-44xd"),
+            link: sample::text("https://acheteurs.example/connexion/7h2k-9qpm-44xd"),
             expires_at: sample::instant("2026-11-25T17:00:00Z")?,
         };
         Ok(vec![Sample::new("usual", link)])

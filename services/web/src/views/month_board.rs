@@ -71,7 +71,7 @@ fn page(stage: Stage, orders: Vec<BoardOrder>) -> Result<MonthBoard, sample::Sam
         closes_at: sample::instant("2026-11-08T17:00:00Z")?,
         next: Some(NextTask {
             text: sample::text("Saisissez les bons papier avant dimanche."),
-            href: sample::text("/orders/paper"),
+            href: sample::text("/structure/saisie"),
             label: sample::text("Saisir un bon papier"),
         }),
         order_count: u64::try_from(orders.len()).unwrap_or_default(),
@@ -97,7 +97,7 @@ impl Samples for MonthBoard {
             crates_handed_over: 2,
             next: Some(NextTask {
                 text: sample::text("Cochez les cagettes remises."),
-                href: sample::text("/hand-over"),
+                href: sample::text("/structure/remise"),
                 label: sample::text("Remise des cagettes"),
             }),
             ..page(Stage::Received, orders(true))?

@@ -5,12 +5,14 @@ use super::{Chrome, Sample, Samples, Section, Typed, sample};
 use crate::filters;
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{SaleUnit, Step, Steps, UnitPrice};
+use kernel::{Money, SaleUnit, Step, Steps, UnitPrice};
 
 #[derive(Debug, Template)]
 #[template(path = "coordinator/negotiations.html")]
 pub struct NegotiationList {
     pub chrome: Chrome,
+    /// Where this person's negotiations are: `/plateforme/negociations`.
+    pub base: &'static str,
     /// Waiting for an answer first, then latest first.
     pub negotiations: Vec<NegotiationLine>,
     /// Whether this person may open a new one.
@@ -31,13 +33,15 @@ pub struct NegotiationLine {
 #[template(path = "coordinator/negotiation.html")]
 pub struct NegotiationPage {
     pub chrome: Chrome,
+    /// Where this person's negotiations are: `/plateforme/negociations`.
+    pub base: &'static str,
     pub negotiation: String,
     pub version: u64,
     pub with: String,
     pub state: NegotiationState,
     /// Oldest first.
     pub proposals: Vec<PriceProposal>,
-    /// Some when it is this person's turn: the form to counter-propose.
+    /// Some as long as it goes on: the form to propose, or to propose something else.
     pub answer: Option<AnswerForm>,
 }
 
@@ -45,7 +49,10 @@ pub struct NegotiationPage {
 pub struct PriceProposal {
     pub by: String,
     pub at: DateTime<Utc>,
-    pub message: Option<String>,
+    /// How and when the goods arrive.
+    pub delivery: String,
+    /// The least that a pooled order must come to, before VAT.
+    pub minimum: Money,
     pub valid_from: NaiveDate,
     pub valid_to: NaiveDate,
     pub products: Vec<ProposedProduct>,
@@ -56,7 +63,6 @@ pub struct ProposedProduct {
     pub name: String,
     pub step: Step,
     pub case_size: Steps,
-    pub minimum: Steps,
     pub tiers: Vec<Tier>,
 }
 
@@ -67,16 +73,19 @@ pub struct Tier {
     pub price: UnitPrice,
 }
 
-/// Fields are `from.<product>.<n>`, `price.<product>.<n>`, `case.<product>`,
-/// `minimum.<product>`, `floor.<product>`.
+/// Fields are `from.<product>.<n>`, `price.<product>.<n>`, `case.<product>`, `floor.<product>`,
+/// `minimum`, `delivery`, `valid_from` and `valid_to`.
 #[derive(Debug)]
 pub struct AnswerForm {
     /// Whether the last proposal can be accepted as it is.
     pub can_accept: bool,
     pub products: Vec<AnswerProduct>,
+    pub minimum: Typed,
+    pub delivery: Typed,
     pub valid_from: Typed,
     pub valid_to: Typed,
-    pub message: Typed,
+    /// What is wrong with the whole of it.
+    pub error: Option<String>,
 }
 
 #[derive(Debug)]
@@ -87,7 +96,6 @@ pub struct AnswerProduct {
     /// As many rows as may be filled; the first starts at 0.
     pub tiers: Vec<AnswerTier>,
     pub case_size: Typed,
-    pub minimum: Typed,
     /// A floor price: Some for the producer, who alone sees it.
     pub floor: Option<Typed>,
 }
@@ -129,25 +137,25 @@ fn answer(floor: Option<Typed>) -> Result<AnswerForm, sample::SampleError> {
         }],
         valid_from: Typed::new("2026-12-01"),
         valid_to: Typed::new("2027-06-30"),
-        message: Typed::default(),
+        error: None,
     })
 }
 
-fn proposal(by: &str, message: Option<&str>) -> Result<PriceProposal, sample::SampleError> {
+fn proposal(by: &str, delivery: &str) -> Result<PriceProposal, sample::SampleError> {
     let tier = |from, price: &str| {
         Ok::<_, sample::SampleError>(Tier { from: Steps::new(from), price: sample::price(price)? })
     };
     Ok(PriceProposal {
         by: sample::text(by),
         at: sample::instant("2026-11-20T09:30:00Z")?,
-        message: message.map(sample::text),
+        delivery: sample::text(delivery),
+        minimum: sample::cents(15_000),
         valid_from: sample::day("2026-12-01")?,
         valid_to: sample::day("2027-06-30")?,
         products: vec![ProposedProduct {
             name: sample::text("Lait entier en bouteille"),
             step: sample::millilitres(1000)?,
             case_size: Steps::new(12),
-            minimum: Steps::new(60),
             tiers: vec![tier(0, "1.28")?, tier(100, "1.22")?, tier(500, "1.1374")?],
         }],
     })
@@ -160,13 +168,14 @@ fn page(
 ) -> Result<NegotiationPage, sample::SampleError> {
     Ok(NegotiationPage {
         chrome,
+        base: "/plateforme/negociations",
         negotiation: sample::text("n1"),
         version: 3,
         with: sample::text("GAEC du Saintois"),
         state,
         proposals: vec![
-            proposal("Acheteurs Solidaires", Some("Nous serons environ 500 en hiver."))?,
-            proposal("GAEC du Saintois", None)?,
+            proposal("Acheteurs Solidaires", "Le mercredi matin à Toul.")?,
+            proposal("GAEC du Saintois", "Le mardi à Toul.")?,
         ],
         answer,
     })
@@ -217,6 +226,7 @@ impl Samples for NegotiationList {
         };
         let page = |negotiations| Self {
             chrome: sample::coordinator(Section::Negotiations),
+            base: "/plateforme/negociations",
             negotiations,
             can_open: true,
         };

@@ -15,8 +15,7 @@ pub struct OrderForm {
     pub pick_up: PickUp,
     /// The structure's word to its members.
     pub notice: Option<String>,
-    /// Some for a paper order: whose it is.
-    pub paper: Option<PaperOrder>,
+    pub filler: Filler,
     /// Where the form goes; it sends `do=recompute` or `do=save`.
     pub action: String,
     /// The version of the order that was read; 0 when there is none yet.
@@ -32,11 +31,34 @@ pub struct OrderForm {
     pub error_count: u64,
 }
 
-/// Where and when the crate will be.
-#[derive(Debug, Clone)]
+/// Where and when the crate will be, as far as is known.
+#[derive(Debug, Clone, Default)]
 pub struct PickUp {
-    pub place: String,
-    pub date: NaiveDate,
+    pub place: Option<String>,
+    pub date: Option<NaiveDate>,
+}
+
+impl PickUp {
+    /// `jeudi 19 novembre 2026, Maison des solidarités`.
+    pub fn words(&self) -> String {
+        let date = self.date.map(crate::format::date_long);
+        let known: Vec<String> = date.into_iter().chain(self.place.clone()).collect();
+        match known.is_empty() {
+            true => "Votre structure vous dira où et quand".to_owned(),
+            false => known.join(", "),
+        }
+    }
+}
+
+/// Who fills the form in, and for whom.
+#[derive(Debug)]
+pub enum Filler {
+    /// A member, for themself.
+    Own,
+    /// An animator copies a paper form.
+    Paper(PaperOrder),
+    /// An animator changes the order of the buyer with this alias.
+    Change { alias: String },
 }
 
 /// A paper order's buyer, by alias.
@@ -64,10 +86,13 @@ pub struct FormLine {
     pub labels: Vec<Label>,
     pub allergens: Vec<String>,
     pub step: Step,
-    /// For a variable-weight line: about how much one piece weighs, in grams.
-    pub about_grams: Option<u64>,
+    /// For a variable-weight line: about how much one piece weighs, in grams. Its price is that of
+    /// a kilogram.
+    pub about_grams: Option<u32>,
     /// The ceiling, with VAT, for one sale unit.
     pub ceiling: Money,
+    /// The lower price that all orders together have reached so far.
+    pub reached: Option<Money>,
     pub next_tier: Option<NextTier>,
     /// What all orders together still lack to fill the next case.
     pub missing_to_case: Option<Steps>,
@@ -87,6 +112,18 @@ pub struct NextTier {
 }
 
 impl OrderForm {
+    fn is_own(&self) -> bool {
+        matches!(self.filler, Filler::Own)
+    }
+
+    fn heading(&self) -> String {
+        match &self.filler {
+            Filler::Own => "Ma commande".to_owned(),
+            Filler::Paper(_) => "Saisir un bon papier".to_owned(),
+            Filler::Change { alias } => format!("Commande de {alias}"),
+        }
+    }
+
     fn over_budget(&self) -> Option<Money> {
         self.budget_amount.map(|budget| self.total - budget).filter(|over| over.is_positive())
     }
@@ -113,6 +150,15 @@ impl FormLine {
             SaleUnit::Kilogram => "kilogram",
             SaleUnit::Litre => "litre",
         }
+    }
+
+    fn price_unit(&self) -> SaleUnit {
+        if self.about_grams.is_some() { SaleUnit::Kilogram } else { self.step.unit() }
+    }
+
+    /// How many thousandths of the priced unit one step is.
+    fn priced_thousandths(&self) -> u32 {
+        self.about_grams.unwrap_or(self.step.thousandths())
     }
 
     /// `Combien de pièces ?`, or `Combien de fois 500 g ?`.
@@ -145,6 +191,7 @@ fn milk() -> Result<FormLine, sample::SampleError> {
         step: sample::millilitres(1000)?,
         about_grams: None,
         ceiling: sample::cents(135),
+        reached: None,
         next_tier: Some(NextTier { from: Steps::new(500), price: sample::cents(120) }),
         missing_to_case: Some(Steps::new(3)),
         quantity: Typed::new("6"),
@@ -163,7 +210,7 @@ fn cheese() -> Result<FormLine, sample::SampleError> {
         labels: vec![Label::new("AOP", "appellation d’origine protégée")],
         step: sample::piece()?,
         about_grams: Some(200),
-        ceiling: sample::cents(385),
+        ceiling: sample::cents(1925),
         next_tier: None,
         missing_to_case: None,
         quantity: Typed::new("2"),
@@ -182,6 +229,7 @@ fn carrots() -> Result<FormLine, sample::SampleError> {
         allergens: Vec::new(),
         step: sample::grams(500)?,
         ceiling: sample::cents(210),
+        reached: Some(sample::cents(200)),
         next_tier: Some(NextTier { from: Steps::new(200), price: sample::cents(190) }),
         missing_to_case: None,
         quantity: Typed::new("3"),
@@ -221,14 +269,14 @@ fn usual() -> Result<OrderForm, sample::SampleError> {
         month: sample::month("2026-11")?,
         closes_at: sample::instant("2026-11-08T17:00:00Z")?,
         pick_up: PickUp {
-            place: sample::text("Maison des solidarités de Toul"),
-            date: sample::day("2026-11-19")?,
+            place: Some(sample::text("Maison des solidarités de Toul")),
+            date: Some(sample::day("2026-11-19")?),
         },
         notice: Some(sample::text(
             "Ce mois-ci, les carottes viennent de Toul. On cuisine ensemble le 19 !",
         )),
-        paper: None,
-        action: sample::text("/order"),
+        filler: Filler::Own,
+        action: sample::text("/commande"),
         version: 2,
         categories: vec![
             category("cremerie", "Crèmerie et œufs", vec![milk()?, cheese()?, eggs()?]),
@@ -273,8 +321,11 @@ fn on_paper() -> Result<OrderForm, sample::SampleError> {
     ];
     Ok(OrderForm {
         chrome: sample::animator(Section::Board),
-        paper: Some(PaperOrder { members, member: Typed::wrong("", "Choisissez un adhérent.") }),
-        action: sample::text("/orders/paper"),
+        filler: Filler::Paper(PaperOrder {
+            members,
+            member: Typed::wrong("", "Choisissez un adhérent."),
+        }),
+        action: sample::text("/structure/saisie"),
         version: 0,
         notice: None,
         budget: Typed::default(),
@@ -304,6 +355,10 @@ impl Samples for OrderForm {
             Sample::new("conflict", conflict),
             Sample::new("error", with_errors()?),
             Sample::new("paper", on_paper()?),
+            Sample::new(
+                "change",
+                OrderForm { filler: Filler::Change { alias: sample::text("Mimosa") }, ..usual()? },
+            ),
             Sample::new("empty", empty),
         ])
     }

@@ -5,7 +5,7 @@ use super::{Chrome, Sample, Samples, Section, Tone, sample};
 use crate::filters;
 use askama::Template;
 use chrono::{DateTime, Utc};
-use kernel::{Money, Month, Step, Steps};
+use kernel::{Money, Month, SaleUnit, Step, Steps};
 
 #[derive(Debug, Template)]
 #[template(path = "member/order_summary.html")]
@@ -31,6 +31,8 @@ pub struct OrderDetail {
     pub paid: Money,
     /// What is given back: prices that fell, what was missing.
     pub credited: Money,
+    /// What is left to pay.
+    pub due: Money,
 }
 
 #[derive(Debug)]
@@ -43,14 +45,15 @@ pub struct SummaryLine {
     pub allocated: Option<Steps>,
     /// Final once allocated, the ceiling before; for one sale unit, with VAT.
     pub unit_price: Money,
+    pub priced_by: SaleUnit,
     pub total: Money,
     /// One sentence that says why this quantity at this price.
     pub reason: Option<String>,
 }
 
 impl OrderDetail {
-    fn due(&self) -> Option<Money> {
-        Some(self.total - self.paid).filter(|due| due.is_positive())
+    fn is_due(&self) -> bool {
+        self.due.is_positive()
     }
 }
 
@@ -62,6 +65,7 @@ fn line(name: &str, producer: &str, step: Step, ordered: u64, price: i64) -> Sum
         ordered: Steps::new(ordered),
         allocated: None,
         unit_price: sample::cents(price),
+        priced_by: step.unit(),
         total: Money::ZERO,
         reason: None,
     }
@@ -110,8 +114,8 @@ fn page(
         cancelled: false,
         order,
         pick_up: PickUp {
-            place: sample::text("Maison des solidarités de Toul"),
-            date: sample::day("2026-11-19")?,
+            place: Some(sample::text("Maison des solidarités de Toul")),
+            date: Some(sample::day("2026-11-19")?),
         },
         handed_over,
     })
@@ -126,6 +130,7 @@ impl Samples for OrderSummary {
             total: sample::cents(total),
             paid: sample::cents(paid),
             credited: sample::cents(credited),
+            due: sample::cents((total + credited - paid).max(0)),
         };
         let mut usual = page(Some(order(lines()?, 1125, 500, 0)), true, false)?;
         usual.chrome = usual.chrome.with_message(Tone::Done, "C’est fait : commande enregistrée.");

@@ -5,7 +5,7 @@ use super::{Chrome, Label, Sample, Samples, Section, sample};
 use crate::filters;
 use askama::Template;
 use chrono::{DateTime, Utc};
-use kernel::{Money, Month, Step};
+use kernel::{Money, Month, SaleUnit, Step};
 
 #[derive(Debug, Template)]
 #[template(path = "animator/paper_form.html")]
@@ -31,8 +31,9 @@ pub struct PaperLine {
     pub labels: Vec<Label>,
     pub allergens: Vec<String>,
     pub step: Step,
-    /// With VAT, for one sale unit.
+    /// With VAT, for one `priced_by`.
     pub ceiling: Money,
+    pub priced_by: SaleUnit,
 }
 
 impl Samples for PaperForm {
@@ -46,6 +47,7 @@ impl Samples for PaperForm {
             allergens,
             step,
             ceiling: sample::cents(price),
+            priced_by: step.unit(),
         };
         let dairy = vec![sample::text("lait")];
         let milk = line("Lait entier", "GAEC du Saintois", sample::millilitres(1000)?, 135, dairy);
@@ -56,8 +58,8 @@ impl Samples for PaperForm {
                 month: sample::month("2026-11")?,
                 closes_at: sample::instant("2026-11-08T17:00:00Z")?,
                 pick_up: PickUp {
-                    place: sample::text("Maison des solidarités de Toul"),
-                    date: sample::day("2026-11-19")?,
+                    place: Some(sample::text("Maison des solidarités de Toul")),
+                    date: Some(sample::day("2026-11-19")?),
                 },
                 notice: Some(sample::text("On cuisine ensemble le 19 !")),
                 categories,

@@ -11,8 +11,10 @@ use kernel::{Money, Month};
 #[template(path = "animator/payment.html")]
 pub struct PaymentPage {
     pub chrome: Chrome,
-    pub order: String,
-    pub alias: String,
+    /// Where the form goes.
+    pub action: String,
+    /// None where a member pays their own order.
+    pub alias: Option<String>,
     pub month: Month,
     pub total: Money,
     pub due: Money,
@@ -23,6 +25,14 @@ pub struct PaymentPage {
     pub amount: Typed,
     /// Only for a voucher.
     pub voucher_code: Typed,
+    pub back: Link,
+}
+
+/// A way on from here.
+#[derive(Debug)]
+pub struct Link {
+    pub href: String,
+    pub label: String,
 }
 
 #[derive(Debug)]
@@ -34,15 +44,19 @@ pub struct PaymentLine {
 
 impl PaymentPage {
     fn choices(&self) -> Vec<Choice> {
-        Means::ALL.iter().map(|means| Choice::new(means.code(), means.words())).collect()
+        let offered: &[Means] = match self.alias {
+            Some(_) => &Means::ALL,
+            None => &[Means::Credit, Means::Voucher],
+        };
+        offered.iter().map(|means| Choice::new(means.code(), means.words())).collect()
     }
 }
 
 fn page() -> Result<PaymentPage, sample::SampleError> {
     Ok(PaymentPage {
         chrome: sample::animator(Section::Board),
-        order: sample::text("o1"),
-        alias: sample::text("Mimosa"),
+        action: sample::text("/structure/paiement/o1"),
+        alias: Some(sample::text("Mimosa")),
         month: sample::month("2026-11")?,
         total: sample::cents(1125),
         due: sample::cents(625),
@@ -55,6 +69,7 @@ fn page() -> Result<PaymentPage, sample::SampleError> {
         means: Typed::new("cash"),
         amount: Typed::new("6,25"),
         voucher_code: Typed::default(),
+        back: Link { href: sample::text("/structure"), label: sample::text("Retour au mois") },
     })
 }
 
@@ -70,11 +85,13 @@ impl Samples for PaymentPage {
         };
         let paid = PaymentPage { due: Money::ZERO, ..page()? };
         let empty = PaymentPage { payments: Vec::new(), credit: sample::cents(300), ..page()? };
+        let own = PaymentPage { alias: None, means: Typed::new("credit"), ..page()? };
         Ok(vec![
             Sample::new("usual", page()?),
             Sample::new("error", error),
             Sample::new("closed", paid),
             Sample::new("empty", empty),
+            Sample::new("own", own),
         ])
     }
 }

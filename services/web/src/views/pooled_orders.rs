@@ -1,7 +1,7 @@
 //! Pooled orders by producer: from the sum of all orders to what each will get.
 
 use super::words::PooledState;
-use super::{Chrome, Sample, Samples, Section, sample};
+use super::{Chrome, Sample, Samples, Section, negotiation::Tier, sample};
 use crate::filters;
 use askama::Template;
 use kernel::{Money, Month, Step, Steps, UnitPrice};
@@ -10,7 +10,12 @@ use kernel::{Money, Month, Step, Steps, UnitPrice};
 #[template(path = "coordinator/pooled_orders.html")]
 pub struct PooledOrdersPage {
     pub chrome: Chrome,
+    pub campaign: String,
     pub month: Month,
+    /// Whether the orders wait to be sent, all together.
+    pub can_send: bool,
+    /// Whether something is being computed: the page then comes again by itself.
+    pub under_way: bool,
     /// In alphabetical order of producer.
     pub orders: Vec<PooledOrderCard>,
 }
@@ -37,9 +42,10 @@ pub struct PooledLine {
     pub case_size: Steps,
     /// T: whole cases.
     pub target: Steps,
-    /// The tier reached: from what quantity, at what price before VAT.
-    pub tier_from: Steps,
+    /// Of the tier reached, before VAT.
     pub price: UnitPrice,
+    /// The tier beyond it, if there is one.
+    pub next_tier: Option<Tier>,
     /// What the producer confirmed.
     pub confirmed: Option<Steps>,
     /// What is shared out among orders.
@@ -51,8 +57,8 @@ impl PooledOrderCard {
         Some(self.minimum - self.total).filter(|missing| missing.is_positive())
     }
 
-    fn can_send(&self) -> bool {
-        self.state == PooledState::Computed
+    fn can_answer(&self) -> bool {
+        self.state == PooledState::Sent
     }
 
     fn below_minimum(&self) -> bool {
@@ -61,6 +67,10 @@ impl PooledOrderCard {
 
     fn can_receive(&self) -> bool {
         matches!(self.state, PooledState::Confirmed | PooledState::ConfirmedInPart)
+    }
+
+    fn received(&self) -> bool {
+        self.state == PooledState::Received
     }
 }
 
@@ -73,7 +83,7 @@ impl PooledLine {
 fn line(
     product: &str,
     step: Step,
-    [demand, case_size, target, tier_from]: [u64; 4],
+    [demand, case_size, target]: [u64; 3],
     price: UnitPrice,
     confirmed: Option<u64>,
 ) -> PooledLine {
@@ -83,8 +93,8 @@ fn line(
         demand: Steps::new(demand),
         case_size: Steps::new(case_size),
         target: Steps::new(target),
-        tier_from: Steps::new(tier_from),
         price,
+        next_tier: Some(Tier { from: Steps::new(2 * target), price }),
         confirmed: confirmed.map(Steps::new),
         allocated: confirmed.map(|steps| Steps::new(steps.min(target))),
     }
@@ -101,8 +111,8 @@ fn card(state: PooledState, total: i64) -> Result<PooledOrderCard, sample::Sampl
         minimum: sample::cents(15_000),
         override_reason: None,
         lines: vec![
-            line("Lait entier", litre, [517, 12, 516, 500], sample::price("1.1374")?, confirmed),
-            line("Crème", sample::millilitres(250)?, [31, 6, 30, 0], sample::price("6.4")?, None),
+            line("Lait entier", litre, [517, 12, 516], sample::price("1.1374")?, confirmed),
+            line("Crème", sample::millilitres(250)?, [31, 6, 30], sample::price("6.4")?, None),
         ],
     })
 }
@@ -114,7 +124,10 @@ impl Samples for PooledOrdersPage {
         let page = |orders| {
             Ok::<_, sample::SampleError>(Self {
                 chrome: sample::coordinator(Section::Pooled),
+                campaign: sample::text("c1"),
                 month: sample::month("2026-11")?,
+                can_send: true,
+                under_way: true,
                 orders,
             })
         };

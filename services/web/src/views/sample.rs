@@ -70,6 +70,7 @@ pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
         render::<order_summary::OrderSummary>,
         render::<account::Account>,
         render::<lab::LabPage>,
+        render::<lab::LabList>,
         render::<month_board::MonthBoard>,
         render::<payment::PaymentPage>,
         render::<members::MembersPage>,

@@ -3,14 +3,13 @@
 use super::{Chrome, Sample, Samples, Section, Typed, sample};
 use crate::filters;
 use askama::Template;
-use kernel::{Money, Month, Step};
+use kernel::{Money, Month, SaleUnit, Step};
 
 #[derive(Debug, Template)]
 #[template(path = "animator/structure_form.html")]
 pub struct StructureForm {
     pub chrome: Chrome,
     pub month: Month,
-    pub version: u64,
     /// Whether it can still be changed.
     pub open: bool,
     pub notice: Typed,
@@ -29,8 +28,9 @@ pub struct PickLine {
     pub name: String,
     pub producer: String,
     pub step: Step,
-    /// With VAT, for one sale unit.
+    /// With VAT, for one `priced_by`.
     pub ceiling: Money,
+    pub priced_by: SaleUnit,
     pub picked: bool,
 }
 
@@ -41,6 +41,7 @@ fn page(open: bool) -> Result<StructureForm, sample::SampleError> {
         producer: sample::text(producer),
         step,
         ceiling: sample::cents(price),
+        priced_by: step.unit(),
         picked,
     };
     let milk = line("Lait entier", "GAEC du Saintois", sample::millilitres(1000)?, 135, true);
@@ -48,7 +49,6 @@ fn page(open: bool) -> Result<StructureForm, sample::SampleError> {
     Ok(StructureForm {
         chrome: sample::animator(Section::StructureForm),
         month: sample::month("2026-11")?,
-        version: 1,
         open,
         notice: Typed::new("On cuisine ensemble le 19 !"),
         categories: vec![
