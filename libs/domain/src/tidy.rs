@@ -122,6 +122,41 @@ fn every_context_has_the_same_files() {
     }
 }
 
+/// The variants of a page's main enum, the last in its file.
+fn variants_of(context: &str, page: &str) -> Vec<String> {
+    let path = sources().join(context).join(page).with_extension("rs");
+    let text = code(&fs::read_to_string(path).unwrap());
+    let (_, body) = text.rsplit_once("pub enum ").unwrap();
+    let is_variant = |line: &&str| {
+        let indent = line.len() - line.trim_start().len();
+        indent == 4 && line.trim_start().starts_with(char::is_uppercase)
+    };
+    body.lines().filter(is_variant).map(|line| first_word(line).to_owned()).collect()
+}
+
+#[test]
+fn every_refusal_and_every_event_has_a_scenario() {
+    // The application's own: it knows members and answers vouchers.
+    let decided_elsewhere = ["VoucherDeclined", "NotAMember"];
+    let mut seen = 0;
+    for context in contexts().iter().filter(|context| *context != "allocation") {
+        let pages: Vec<String> = files_of(context)
+            .into_iter()
+            .filter(|(path, _)| path.ends_with("scenarios.rs") || path.ends_with("settling.rs"))
+            .map(|(_, code)| code)
+            .collect();
+        for (page, short) in [("refusal", "R::"), ("event", "E::")] {
+            for variant in variants_of(context, page) {
+                let named = pages.iter().any(|code| code.contains(&format!("{short}{variant}")));
+                let elsewhere = context == "orders" && decided_elsewhere.contains(&&*variant);
+                assert!(named || elsewhere, "{context}: no scenario for {variant}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 150, "the variants are not found any more: {seen}");
+}
+
 #[test]
 fn only_events_are_serialisable() {
     for context in contexts().iter().filter(|context| *context != "allocation") {
