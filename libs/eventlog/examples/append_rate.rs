@@ -1,6 +1,6 @@
 //! How many durable appends a second this machine does, to compare with pgbench.
 //!
-//! `cargo run --release -p eventlog --example append_rate -- CALLERS SECONDS TENANTS`, with
+//! `cargo run --release -p eventlog --example append_rate -- CALLERS SECONDS TENANTS LANES`, with
 //! `DATABASE_URL` naming a migrated database where the login may take the role `solidaires_app`.
 
 use std::error::Error;
@@ -20,12 +20,14 @@ async fn main() -> Result<(), Anything> {
     let mut arguments = std::env::args().skip(1).map(|argument| argument.parse::<u64>());
     let mut next = |default| arguments.next().unwrap_or(Ok(default));
     let (callers, seconds, tenants) = (next(32)?, next(5)?, next(30)?);
+    let defaults = WriterSettings::default();
+    let lanes = usize::try_from(next(defaults.lanes as u64)?)?;
     let options: PgConnectOptions = std::env::var("DATABASE_URL")?.parse()?;
     let pool = PgPoolOptions::new()
-        .max_connections(6)
+        .max_connections(u32::try_from(lanes)? + 2)
         .connect_with(options.options([("role", "solidaires_app")]))
         .await?;
-    let log = EventLog::start(pool, WriterSettings::default());
+    let log = EventLog::start(pool, WriterSettings { lanes, ..defaults });
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut tasks = JoinSet::new();
     for caller in 0..callers {

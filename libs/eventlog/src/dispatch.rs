@@ -8,7 +8,8 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::PgPool;
+use sqlx::pool::PoolConnection;
+use sqlx::{PgPool, Postgres};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, sleep_until};
@@ -59,8 +60,10 @@ pub(crate) struct Dispatcher {
     waiting: VecDeque<Waiting>,
     /// Requests that found a stream locked, with the moment to try again.
     pausing: Vec<(Instant, Waiting)>,
-    /// The batches under way, each giving back its busy requests.
-    lanes: JoinSet<Vec<Waiting>>,
+    /// The batches under way.
+    lanes: JoinSet<Written>,
+    /// Connections known to work, kept while there is work: the pool would test each one first.
+    spare: Vec<PoolConnection<Postgres>>,
     claims: HashMap<Id, Vec<Claims>>,
     claimed: Claimed,
     announcer: Arc<Announcer>,
@@ -80,6 +83,7 @@ impl Dispatcher {
             waiting: VecDeque::new(),
             pausing: Vec::new(),
             lanes: JoinSet::new(),
+            spare: Vec::new(),
             claims: HashMap::new(),
             claimed: Claimed::default(),
         }
@@ -97,11 +101,10 @@ impl Dispatcher {
                     None => open = false,
                 },
                 Some(done) = self.lanes.join_next_with_id(), if !self.lanes.is_empty() => {
-                    let (id, busy) = match done {
-                        Ok((id, busy)) => (id, busy),
-                        Err(panicked) => (panicked.id(), Vec::new()),
-                    };
-                    self.batch_done(id, busy);
+                    match done {
+                        Ok((id, written)) => self.batch_done(id, written),
+                        Err(panicked) => self.batch_done(panicked.id(), Written::default()),
+                    }
                 }
                 () = sleep_until(next_try.unwrap_or_else(Instant::now)), if next_try.is_some() => {
                     self.resume_paused();
@@ -126,25 +129,28 @@ impl Dispatcher {
             let batch_max = self.settings.batch_max.max(1);
             let batch = pick(&mut self.waiting, |one| &one.claims, &mut self.claimed, batch_max);
             if batch.is_empty() {
+                self.spare.clear();
                 return;
             }
             let claims = batch.iter().map(|waiting| waiting.claims.clone()).collect();
             let (pool, announcer) = (self.pool.clone(), Arc::clone(&self.announcer));
+            let spare = self.spare.pop();
             let lane = self.lanes.spawn(async move {
-                let busy = write(&pool, batch).await;
+                let written = write(&pool, spare, batch).await;
                 announcer.announce();
-                busy
+                written
             });
             self.claims.insert(lane.id(), claims);
         }
     }
 
-    fn batch_done(&mut self, id: Id, busy: Vec<Waiting>) {
+    fn batch_done(&mut self, id: Id, written: Written) {
+        self.spare.extend(written.connection);
         for claims in self.claims.remove(&id).into_iter().flatten() {
             self.claimed.release(&claims);
         }
         let now = Instant::now();
-        for mut waiting in busy {
+        for mut waiting in written.busy {
             if now >= waiting.give_up_at {
                 waiting.answer(Err(AppendError::Busy));
             } else {
@@ -162,36 +168,64 @@ impl Dispatcher {
     }
 }
 
-/// Writes one batch and answers its requests, except the busy ones, which it gives back.
-async fn write(pool: &PgPool, batch: Vec<Waiting>) -> Vec<Waiting> {
+/// What a batch leaves behind.
+#[derive(Default)]
+struct Written {
+    /// Requests that found a stream locked.
+    busy: Vec<Waiting>,
+    /// The connection, if it still works.
+    connection: Option<PoolConnection<Postgres>>,
+}
+
+/// Writes one batch and answers its requests, except the busy ones.
+async fn write(
+    pool: &PgPool,
+    spare: Option<PoolConnection<Postgres>>,
+    batch: Vec<Waiting>,
+) -> Written {
+    let acquired = match spare {
+        Some(connection) => Ok(connection),
+        None => pool.acquire().await,
+    };
+    let mut connection = match acquired {
+        Ok(connection) => connection,
+        Err(error) => return fail(batch, error),
+    };
     let appends: Vec<&Append> = batch.iter().map(|waiting| &waiting.append).collect();
-    match append_batch(pool, &appends).await {
-        Ok(answers) => batch.into_iter().zip(answers).filter_map(deliver).collect(),
+    match append_batch(&mut *connection, &appends).await {
+        Ok(answers) => {
+            let busy = batch.into_iter().zip(answers).filter_map(deliver).collect();
+            Written { busy, connection: Some(connection) }
+        }
         Err(error) if batch.len() > 1 && concerns_one_request(&error) => {
             tracing::info!(%error, requests = batch.len(), "a batch failed, trying one by one");
-            write_one_by_one(pool, batch).await
+            write_one_by_one(connection, batch).await
         }
-        Err(error) => {
-            let error = Arc::new(error);
-            for waiting in batch {
-                waiting.answer(Err(failure(Arc::clone(&error))));
-            }
-            Vec::new()
-        }
+        Err(error) => fail(batch, error),
     }
 }
 
-async fn write_one_by_one(pool: &PgPool, batch: Vec<Waiting>) -> Vec<Waiting> {
+async fn write_one_by_one(
+    mut connection: PoolConnection<Postgres>,
+    batch: Vec<Waiting>,
+) -> Written {
     let mut busy = Vec::new();
     for waiting in batch {
-        match append_batch(pool, &[&waiting.append]).await {
-            Ok(answers) => {
-                busy.extend([waiting].into_iter().zip(answers).filter_map(deliver));
-            }
+        match append_batch(&mut *connection, &[&waiting.append]).await {
+            Ok(answers) => busy.extend([waiting].into_iter().zip(answers).filter_map(deliver)),
             Err(error) => waiting.answer(Err(failure(Arc::new(error)))),
         }
     }
-    busy
+    // Back to the pool, which will test it: the last answer may have been that it is broken.
+    Written { busy, connection: None }
+}
+
+fn fail(batch: Vec<Waiting>, error: sqlx::Error) -> Written {
+    let error = Arc::new(error);
+    for waiting in batch {
+        waiting.answer(Err(failure(Arc::clone(&error))));
+    }
+    Written::default()
 }
 
 fn deliver((waiting, answer): (Waiting, Answer)) -> Option<Waiting> {
