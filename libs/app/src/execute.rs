@@ -33,7 +33,7 @@ impl App {
                     trust = Trust::Fresh;
                     continue;
                 }
-                Err(AppError::Refused(refusal)) => {
+                Err(refusal @ AppError::Refused(_)) => {
                     return self.repeated_or(actor, &request, refusal).await;
                 }
                 decided => decided?,
@@ -42,7 +42,8 @@ impl App {
                 && expected != decision.version_read()
             {
                 if trust == Trust::Fresh {
-                    return Err(AppError::Conflict { actual: decision.version_read() });
+                    let conflict = AppError::Conflict { actual: decision.version_read() };
+                    return self.repeated_or(actor, &request, conflict).await;
                 }
                 trust = Trust::Fresh;
                 continue;
@@ -84,17 +85,18 @@ impl App {
         }
     }
 
-    /// A command that is refused because it was carried out before is answered as the first time.
+    /// A command that does not go through because it was carried out before is answered as the
+    /// first time.
     async fn repeated_or(
         &self,
         actor: &Actor,
         request: &Request,
-        refusal: domain::Refusal,
+        error: AppError,
     ) -> Result<Done, AppError> {
         let tenant = decide::tenant_of(self, actor, &request.command).await?;
         match self.store.carried_out(tenant, &idempotency_key(actor, request)).await? {
             Some(outcome) => Ok(done(&outcome, None)),
-            None => Err(AppError::Refused(refusal)),
+            None => Err(error),
         }
     }
 }

@@ -121,7 +121,8 @@ impl App {
         let done =
             self.execute(actor, Request::new(id, Command::Order(order, campaign, present))).await?;
         process::answer_now(self, actor.tenant, order, payment).await?;
-        Ok(done)
+        // The answer is an event of the same order, after the voucher's.
+        Ok(Done { version: done.version + 1, ..done })
     }
 
     /// Records a payment by any other means.

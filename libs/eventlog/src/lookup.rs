@@ -20,6 +20,9 @@ pub async fn stream_ids(
     Ok(ids.bind(tenant).bind(category).fetch_all(executor).await?)
 }
 
+/// Whether the fingerprint is the same, and the streams with the version of each.
+type Row = (bool, Vec<String>, Vec<Uuid>, Vec<i64>);
+
 /// What the command with this key led to, if it was carried out before. The executor is a
 /// transaction of `tenant`. [`AppendError::KeyReused`] when it was another command.
 pub async fn carried_out(
@@ -27,7 +30,7 @@ pub async fn carried_out(
     tenant: Uuid,
     key: &IdempotencyKey,
 ) -> Result<Option<AppendOutcome>, AppendError> {
-    let row: Option<(bool, Vec<String>, Vec<Uuid>, Vec<i64>)> = sqlx::query_as(
+    let row: Option<Row> = sqlx::query_as(
         "SELECT fingerprint = $3, categories, stream_ids, versions FROM eventlog.commands
          WHERE tenant_id = $1 AND key = $2",
     )

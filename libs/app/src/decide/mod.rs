@@ -12,7 +12,9 @@ use domain::{
     Context, Fold, campaigns, crates, floors, funding, labs, ledger, members, negotiations,
     order_forms, pooling, producers, receptions, rounds, structures, vouchers,
 };
-use kernel::{Actor, NegotiationId, OrderId, PooledOrderId, Role, StructureId, TenantId};
+use kernel::{
+    Actor, CampaignId, NegotiationId, OrderId, PooledOrderId, Role, StructureId, TenantId,
+};
 use uuid::Uuid;
 
 /// The tenant that a command's own stream belongs to.
@@ -65,9 +67,7 @@ pub(crate) async fn decide(
             at.alone(id.uuid(), |state, context| floors::decide(state, command, context)).await
         }
         Command::Negotiation(id, command) => at.negotiation(id, command).await,
-        Command::Campaign(id, command) => {
-            at.alone(id.uuid(), |state, context| campaigns::decide(state, command, context)).await
-        }
+        Command::Campaign(id, command) => at.campaign(id, command).await,
         Command::OrderForm(id, command) => {
             at.alone(id.uuid(), |state, context| order_forms::decide(state, command, context)).await
         }
@@ -137,6 +137,30 @@ impl At<'_> {
         }
         let events = structures::decide(&structure.state, command, self.context)?;
         Ok(Decision::on(self.tenant, &structure, events))
+    }
+
+    /// A month's goods are received once every producer who was sent an order has delivered.
+    async fn campaign(
+        &self,
+        id: CampaignId,
+        command: campaigns::CampaignCommand,
+    ) -> Result<Decision, AppError> {
+        let campaign = self.load::<campaigns::Campaign>(id.uuid()).await?;
+        if command == campaigns::CampaignCommand::MarkReceived {
+            let pooled = self.app.pooled_orders(self.tenant, id, &campaign.state).await?;
+            let ids: Vec<Uuid> = pooled.iter().map(|(id, _)| id.uuid()).collect();
+            let receptions =
+                self.app.store.load_many::<receptions::Reception>(self.tenant, &ids).await?;
+            let orders = pooled.iter().map(|(id, pooled)| {
+                let reception = receptions.iter().find(|reception| reception.id == id.uuid());
+                (pooled, reception.map(|reception| &*reception.state))
+            });
+            if let Some(producer) = receptions::still_expected(orders) {
+                return Err(campaigns::CampaignRefusal::StillExpected(producer).into());
+            }
+        }
+        let events = campaigns::decide(&campaign.state, command, self.context)?;
+        Ok(Decision::on(self.tenant, &campaign, events))
     }
 
     /// The floors are the producer's secret: read for this decision, and always afresh, since they

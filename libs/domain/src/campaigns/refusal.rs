@@ -1,7 +1,7 @@
 //! Why a campaign says no.
 
 use super::state::Stage;
-use kernel::ProductId;
+use kernel::{ProducerId, ProductId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CampaignRefusal {
@@ -13,5 +13,7 @@ pub enum CampaignRefusal {
     EmptyOffer,
     ProductRepeated(ProductId),
     NoStructures,
+    /// An order was sent to this producer, and nothing has been received yet.
+    StillExpected(ProducerId),
     ClosingInThePast,
 }

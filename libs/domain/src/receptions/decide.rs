@@ -4,6 +4,7 @@ use super::event::{ReceivedLine, ReceptionEvent};
 use super::{Reception, ReceptionCommand, ReceptionRefusal};
 use crate::Context;
 use crate::pooling::{PooledOrder, PooledStage};
+use kernel::ProducerId;
 use std::collections::BTreeSet;
 
 /// # Errors
@@ -42,6 +43,17 @@ pub fn decide(
             Ok(vec![ReceptionEvent::LossRecorded { product, quantity, reason }])
         }
     }
+}
+
+/// A producer to whom an order was sent and whose goods have not come yet, if there is one.
+pub fn still_expected<'a>(
+    orders: impl IntoIterator<Item = (&'a PooledOrder, Option<&'a Reception>)>,
+) -> Option<ProducerId> {
+    orders
+        .into_iter()
+        .filter(|(pooled, _)| matches!(pooled.stage, PooledStage::Sent | PooledStage::Confirmed))
+        .find(|(_, reception)| reception.is_none_or(|reception| reception.campaign.is_none()))
+        .and_then(|(pooled, _)| pooled.producer)
 }
 
 fn expected(pooled: &PooledOrder, line: &ReceivedLine) -> Result<(), ReceptionRefusal> {

@@ -59,6 +59,7 @@ impl Story {
         if self.campaign_stage(campaign).await? == Stage::Closed {
             self.app().send_orders(&coordinator, id, campaign).await?;
         }
+        self.catch_up().await?;
         self.confirm(campaign).await?;
         self.catch_up().await
     }

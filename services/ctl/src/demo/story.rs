@@ -5,6 +5,7 @@ use crate::CtlError;
 use app::{App, AppError, Command, Done, Platform, Request, Worker};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Paris;
+use domain::campaigns::Stage;
 use kernel::{
     AccountId, Actor, Clock, CommandId, Month, ProducerId, Role, StructureId, TenantId, ValueError,
 };
@@ -136,6 +137,10 @@ impl Story {
     /// # Errors
     /// Fails when a command does not go through.
     pub async fn play(&self) -> Result<(), CtlError> {
+        if self.is_told().await? {
+            println!("  Le mois d’exemple est déjà là.");
+            return Ok(());
+        }
         let dates = self.dates();
         self.scene(
             "Les structures, les adhérent·es et les productrices",
@@ -181,14 +186,29 @@ impl Story {
         Ok(self.inner.worker.catch_up().await?)
     }
 
-    /// Sends one command. `what` names it: the same words, the same command.
+    /// Sends one command. `what` names it: what was told before, even in other words because the
+    /// demonstration was interrupted, is not told again.
     pub(super) async fn tell(
         &self,
         actor: &Actor,
         what: &str,
         command: Command,
     ) -> Result<Done, AppError> {
-        self.app().execute(actor, Request::new(command_id(what), command)).await
+        let request = Request::new(command_id(what), command);
+        match self.app().execute(actor, request).await {
+            Err(AppError::CommandReused) => Ok(Done { stream: None, version: 0, repeated: true }),
+            done => done,
+        }
+    }
+
+    /// Whether the whole story was played before.
+    async fn is_told(&self) -> Result<bool, CtlError> {
+        let hub = kernel::TenantId::from(self.hub());
+        let campaign = super::campaign::campaign_id(self.dates().this_month);
+        let mut reading = self.app().reading(hub).await?;
+        let found = app::queries::campaign_board::campaign(&mut reading, hub, campaign).await;
+        let found = found.map_err(AppError::from)?;
+        Ok(found.is_some_and(|found| found.stage >= Stage::Open && found.orders > 0))
     }
 
     /// Does the same for many, several at once; the first error ends it.

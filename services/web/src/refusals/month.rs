@@ -25,6 +25,10 @@ pub(super) fn campaign(refusal: CampaignRefusal) -> Told {
             Told::wrong("campaign-no-structures", "Choisissez au moins une structure.")
                 .on("structure")
         }
+        R::StillExpected(_) => Told::late(
+            "goods-still-expected",
+            "Une livraison n’est pas encore reçue. Notez d’abord toutes les réceptions.",
+        ),
         R::ClosingInThePast => {
             Told::wrong("closing-in-the-past", "La clôture doit être après maintenant.")
                 .on("closes_at")

@@ -21,7 +21,7 @@ use domain::{
     vouchers::VoucherRefusal as V,
     wallets::WalletRefusal as W,
 };
-use kernel::{Money, ProposalId, StructureId};
+use kernel::{Money, ProducerId, ProposalId, StructureId};
 use std::collections::BTreeSet;
 
 fn everything() -> Vec<E> {
@@ -92,6 +92,7 @@ fn everything() -> Vec<E> {
         C::EmptyOffer,
         C::ProductRepeated(product),
         C::NoStructures,
+        C::StillExpected(ProducerId::derived(&[b"p"])),
         C::ClosingInThePast,
     ];
     all.extend(campaigns.map(E::from));
