@@ -10,10 +10,14 @@ use kernel::{Money, Month};
 pub struct AccountsPage {
     pub chrome: Chrome,
     pub month: Month,
+    /// Whether the month is settled: nothing is owed before.
+    pub settled: bool,
     /// In alphabetical order.
     pub structures: Vec<AccountLine>,
     /// In alphabetical order.
     pub producers: Vec<AccountLine>,
+    /// Goods lost, and cents of rounding.
+    pub others: Vec<AccountLine>,
     /// The sum of every posting: zero, or something is wrong.
     pub difference: Money,
 }
@@ -21,14 +25,7 @@ pub struct AccountsPage {
 #[derive(Debug)]
 pub struct AccountLine {
     pub name: String,
-    pub total: Money,
-    pub paid: Money,
-}
-
-impl AccountLine {
-    fn left(&self) -> Money {
-        self.total - self.paid
-    }
+    pub amount: Money,
 }
 
 impl AccountsPage {
@@ -37,11 +34,15 @@ impl AccountsPage {
     }
 
     fn structures_total(&self) -> Money {
-        self.structures.iter().map(|line| line.total).sum()
+        self.structures.iter().map(|line| line.amount).sum()
     }
 
     fn producers_total(&self) -> Money {
-        self.producers.iter().map(|line| line.total).sum()
+        self.producers.iter().map(|line| line.amount).sum()
+    }
+
+    fn others_total(&self) -> Money {
+        self.others.iter().map(|line| line.amount).sum()
     }
 }
 
@@ -49,31 +50,28 @@ impl Samples for AccountsPage {
     const NAME: &'static str = "accounts";
 
     fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
-        let line = |name, total, paid| AccountLine {
-            name: sample::text(name),
-            total: sample::cents(total),
-            paid: sample::cents(paid),
-        };
-        let page = |structures, producers, difference| {
+        let line =
+            |name, amount| AccountLine { name: sample::text(name), amount: sample::cents(amount) };
+        let page = |settled, structures, producers, others, difference| {
             Ok::<_, sample::SampleError>(Self {
                 chrome: sample::coordinator(Section::Accounts),
                 month: sample::month("2026-11")?,
+                settled,
                 structures,
                 producers,
+                others,
                 difference: sample::cents(difference),
             })
         };
         let structures = || {
-            vec![
-                line("CCAS de Neuves-Maisons", 164_020, 164_020),
-                line("Centre social Malraux", 243_510, 200_000),
-            ]
+            vec![line("CCAS de Neuves-Maisons", 164_020), line("Centre social Malraux", 243_510)]
         };
-        let producers = || vec![line("GAEC du Saintois", 59_320, 0)];
+        let producers = || vec![line("GAEC du Saintois", 406_330)];
+        let others = || vec![line("Pertes", -1_200), line("Arrondis", 0)];
         Ok(vec![
-            Sample::new("usual", page(structures(), producers(), 0)?),
-            Sample::new("error", page(structures(), producers(), -1)?),
-            Sample::new("empty", page(Vec::new(), Vec::new(), 0)?),
+            Sample::new("usual", page(true, structures(), producers(), others(), 0)?),
+            Sample::new("error", page(true, structures(), producers(), others(), -1)?),
+            Sample::new("empty", page(false, Vec::new(), Vec::new(), Vec::new(), 0)?),
         ])
     }
 }

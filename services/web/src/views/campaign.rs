@@ -123,7 +123,8 @@ impl Samples for CampaignPage {
             "/plateforme/campagnes/c1/cloturer",
             "La clôture est prévue dimanche à 18 h. Vous pouvez aussi clôturer maintenant.",
         );
-        let draft = next("Ouvrir la campagne", "/plateforme/campagnes/c1/ouvrir", "Le bon est prêt.");
+        let draft =
+            next("Ouvrir la campagne", "/plateforme/campagnes/c1/ouvrir", "Le bon est prêt.");
         let page = |campaign| {
             Ok::<_, sample::SampleError>(Self {
                 chrome: sample::coordinator(Section::Campaign),

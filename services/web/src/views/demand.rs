@@ -10,10 +10,16 @@ use kernel::{Month, Step, Steps};
 #[template(path = "producer/demand.html")]
 pub struct DemandPage {
     pub chrome: Chrome,
-    pub month: Month,
-    /// None when no campaign is open.
-    pub closes_at: Option<DateTime<Utc>>,
+    /// None before the first campaign with a product of theirs.
+    pub campaign: Option<DemandCampaign>,
     pub products: Vec<ProductDemand>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct DemandCampaign {
+    pub month: Month,
+    /// None once orders are closed.
+    pub closes_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug)]
@@ -69,8 +75,7 @@ impl Samples for DemandPage {
         let page = |closes_at, products| {
             Ok::<_, sample::SampleError>(Self {
                 chrome: sample::producer(Section::Demand),
-                month: sample::month("2026-11")?,
-                closes_at,
+                campaign: Some(DemandCampaign { month: sample::month("2026-11")?, closes_at }),
                 products,
             })
         };
@@ -79,6 +84,7 @@ impl Samples for DemandPage {
             Sample::new("usual", page(closes_at, vec![milk(Some(Steps::new(480)))?])?),
             Sample::new("closed", page(None, vec![milk(None)?])?),
             Sample::new("empty", page(closes_at, Vec::new())?),
+            Sample::new("none", Self { campaign: None, ..page(None, Vec::new())? }),
         ])
     }
 }

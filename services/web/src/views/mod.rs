@@ -18,14 +18,20 @@ pub mod lab;
 pub mod members;
 pub mod month_board;
 pub mod negotiation;
+pub mod network;
 pub mod new_negotiation;
 pub mod new_round;
+pub mod opening;
 pub mod order_form;
 pub mod order_summary;
+pub mod packing;
 pub mod paper_form;
 pub mod payment;
 pub mod personal_data;
+pub mod plain;
 pub mod pooled_orders;
+pub mod producer_orders;
+pub mod producers;
 pub mod recall;
 pub mod reception;
 pub mod report;
@@ -37,6 +43,7 @@ pub mod statement;
 pub mod structure_form;
 pub mod supply;
 pub mod typed;
+pub mod under_way;
 pub mod words;
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub struct NegotiationPage {
     pub proposals: Vec<PriceProposal>,
     /// Some as long as it goes on: the form to propose, or to propose something else.
     pub answer: Option<AnswerForm>,
+    /// The producer's own floor prices; empty for buyers.
+    pub floors: Vec<FloorField>,
 }
 
 #[derive(Debug)]
@@ -62,6 +64,8 @@ pub struct PriceProposal {
 pub struct ProposedProduct {
     pub name: String,
     pub step: Step,
+    /// What the prices are for.
+    pub unit: SaleUnit,
     pub case_size: Steps,
     pub tiers: Vec<Tier>,
 }
@@ -73,8 +77,7 @@ pub struct Tier {
     pub price: UnitPrice,
 }
 
-/// Fields are `from.<product>.<n>`, `price.<product>.<n>`, `case.<product>`, `floor.<product>`,
-/// `minimum`, `delivery`, `valid_from` and `valid_to`.
+/// Fields are `from.<product>.<n>`, `price.<product>.<n>`, `case.<product>`, `minimum`, `delivery`, `valid_from` and `valid_to`.
 #[derive(Debug)]
 pub struct AnswerForm {
     /// Whether the last proposal can be accepted as it is.
@@ -93,23 +96,27 @@ pub struct AnswerProduct {
     pub product: String,
     pub name: String,
     pub step: Step,
+    /// What the prices are for.
+    pub unit: SaleUnit,
     /// As many rows as may be filled; the first starts at 0.
     pub tiers: Vec<AnswerTier>,
     pub case_size: Typed,
-    /// A floor price: Some for the producer, who alone sees it.
-    pub floor: Option<Typed>,
+}
+
+/// What a producer will not sell below; the producer alone sees it. The field is
+/// `floor.<product>`.
+#[derive(Debug)]
+pub struct FloorField {
+    pub product: String,
+    pub name: String,
+    pub unit: SaleUnit,
+    pub floor: Typed,
 }
 
 #[derive(Debug)]
 pub struct AnswerTier {
     pub from: Typed,
     pub price: Typed,
-}
-
-impl AnswerProduct {
-    fn unit(&self) -> SaleUnit {
-        self.step.unit()
-    }
 }
 
 /// The name of a field about one product: `case.lait`.
@@ -123,7 +130,7 @@ fn answer_tiers() -> Vec<AnswerTier> {
     vec![tier("0", "1,28"), tier("100", "1,22"), tier("500", "1,14")]
 }
 
-fn answer(floor: Option<Typed>) -> Result<AnswerForm, sample::SampleError> {
+fn answer() -> Result<AnswerForm, sample::SampleError> {
     Ok(AnswerForm {
         can_accept: true,
         products: vec![AnswerProduct {
@@ -132,9 +139,10 @@ fn answer(floor: Option<Typed>) -> Result<AnswerForm, sample::SampleError> {
             step: sample::millilitres(1000)?,
             tiers: answer_tiers(),
             case_size: Typed::new("12"),
-            minimum: Typed::new("60"),
-            floor,
+            unit: SaleUnit::Litre,
         }],
+        minimum: Typed::new("150,00"),
+        delivery: Typed::new("Le mercredi matin à Toul."),
         valid_from: Typed::new("2026-12-01"),
         valid_to: Typed::new("2027-06-30"),
         error: None,
@@ -155,6 +163,7 @@ fn proposal(by: &str, delivery: &str) -> Result<PriceProposal, sample::SampleErr
         products: vec![ProposedProduct {
             name: sample::text("Lait entier en bouteille"),
             step: sample::millilitres(1000)?,
+            unit: SaleUnit::Litre,
             case_size: Steps::new(12),
             tiers: vec![tier(0, "1.28")?, tier(100, "1.22")?, tier(500, "1.1374")?],
         }],
@@ -178,6 +187,7 @@ fn page(
             proposal("GAEC du Saintois", "Le mardi à Toul.")?,
         ],
         answer,
+        floors: Vec::new(),
     })
 }
 
@@ -187,20 +197,27 @@ impl Samples for NegotiationPage {
     fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
         let hub = || sample::coordinator(Section::Negotiations);
         let waiting = NegotiationState::WaitingForBuyers;
-        let usual = page(hub(), waiting, Some(answer(None)?))?;
+        let usual = page(hub(), waiting, Some(answer()?))?;
         let closed = page(hub(), NegotiationState::Agreed, None)?;
-        let mut form = answer(Some(Typed::wrong("1,3", "Ce prix dépasse votre premier palier.")))?;
+        let mut form = answer()?;
+        form.error = Some(sample::text("Ce prix est trop bas pour le producteur."));
         for product in &mut form.products {
             product.tiers.push(AnswerTier {
                 from: Typed::new("900"),
                 price: Typed::wrong("1,20", "Le prix doit baisser à chaque palier."),
             });
         }
-        let producer = page(
+        let mut producer = page(
             sample::producer(Section::Negotiations),
             NegotiationState::WaitingForProducer,
             Some(form),
         )?;
+        producer.floors.push(FloorField {
+            product: sample::text("lait"),
+            name: sample::text("Lait entier en bouteille"),
+            unit: SaleUnit::Litre,
+            floor: Typed::wrong("cher", "Écrivez un prix, par exemple 1,05."),
+        });
         let mut empty = page(hub(), NegotiationState::WaitingForProducer, None)?;
         empty.proposals.clear();
         Ok(vec![

@@ -13,7 +13,6 @@ pub struct NewNegotiation {
     /// The chosen producer's products.
     pub products: Vec<ProductChoice>,
     pub products_error: Option<String>,
-    pub message: Typed,
 }
 
 #[derive(Debug)]
@@ -34,7 +33,6 @@ fn page(producer: Typed, products: Vec<ProductChoice>) -> NewNegotiation {
         producer,
         products,
         products_error: None,
-        message: Typed::default(),
     }
 }
 

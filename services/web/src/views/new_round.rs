@@ -9,15 +9,16 @@ use kernel::Month;
 #[template(path = "coordinator/new_round.html")]
 pub struct NewRound {
     pub chrome: Chrome,
+    pub campaign: String,
     pub month: Month,
     pub round_name: Typed,
     pub date: Typed,
-    /// Stops that no round takes yet.
+    /// Structures with a place to deliver to and crates that no round takes yet.
     pub stops: Vec<StopChoice>,
     pub stops_error: Option<String>,
 }
 
-/// Fields are `order.<structure>` (1, 2, 3…; empty: not in this round) and `at.<structure>`.
+/// The field is `order.<structure>`: 1, 2, 3…; empty: not in this round.
 #[derive(Debug)]
 pub struct StopChoice {
     pub structure: String,
@@ -25,8 +26,6 @@ pub struct StopChoice {
     pub place: String,
     pub crate_count: u64,
     pub order: Typed,
-    /// The hour, as `09:30`.
-    pub at: Typed,
 }
 
 impl StopChoice {
@@ -38,6 +37,7 @@ impl StopChoice {
 fn page(stops: Vec<StopChoice>) -> Result<NewRound, sample::SampleError> {
     Ok(NewRound {
         chrome: sample::coordinator(Section::Rounds),
+        campaign: sample::text("c1"),
         month: sample::month("2026-11")?,
         round_name: Typed::new("Tournée sud"),
         date: Typed::new("2026-11-19"),
@@ -56,7 +56,6 @@ impl Samples for NewRound {
             place: sample::text(place),
             crate_count: 38,
             order,
-            at: Typed::new("09:30"),
         };
         let first =
             || stop("s1", "Centre social Malraux", "12 rue de la Paix, Toul", Typed::new("1"));

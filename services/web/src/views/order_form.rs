@@ -18,8 +18,12 @@ pub struct OrderForm {
     pub filler: Filler,
     /// Where the form goes; it sends `do=recompute` or `do=save`.
     pub action: String,
+    /// Sent back, so that an old page does not order in a new month.
+    pub campaign: String,
     /// The version of the order that was read; 0 when there is none yet.
     pub version: u64,
+    /// Whether sending it places an order, rather than changing one.
+    pub places: bool,
     pub categories: Vec<FormCategory>,
     /// The person's own limit; warns, never forbids.
     pub budget: Typed,
@@ -277,7 +281,9 @@ fn usual() -> Result<OrderForm, sample::SampleError> {
         )),
         filler: Filler::Own,
         action: sample::text("/commande"),
+        campaign: sample::text("c1"),
         version: 2,
+        places: false,
         categories: vec![
             category("cremerie", "Crèmerie et œufs", vec![milk()?, cheese()?, eggs()?]),
             category("legumes", "Légumes", vec![carrots()?]),

@@ -32,8 +32,8 @@ pub struct RecalledProduct {
 #[derive(Debug)]
 pub struct RecalledStructure {
     pub name: String,
-    /// How the hub reaches the structure's animator.
-    pub contact: String,
+    /// How the structure's people in charge are reached.
+    pub contacts: Vec<String>,
     pub crates: Vec<RecalledCrate>,
 }
 
@@ -44,7 +44,7 @@ pub struct RecalledCrate {
     pub step: Step,
     pub quantity: Steps,
     pub handed_over: bool,
-    /// Whether the person gave a contact: a message leaves at once.
+    /// Whether the person left a way to be reached.
     pub reachable: bool,
 }
 
@@ -76,7 +76,7 @@ impl Samples for RecallPage {
             }],
             structures: vec![RecalledStructure {
                 name: sample::text("Emplettes et Cagettes"),
-                contact: sample::text("03 83 00 00 00"),
+                contacts: vec![sample::text("Camille, 03 83 00 00 00")],
                 crates: vec![
                     recalled("Le Grand Bleu", "C-002", 2, false, false),
                     recalled("Mimosa", "C-009", 6, true, true),

@@ -1,6 +1,6 @@
 //! Reception at the packing premises: quantity, lot, use-by date, temperature, accepted or not.
 
-use super::{Chrome, Sample, Samples, Section, Typed, sample};
+use super::{Choice, Chrome, Sample, Samples, Section, Typed, sample};
 use crate::filters;
 use askama::Template;
 use kernel::{Step, Steps};
@@ -11,14 +11,34 @@ pub struct ReceptionPage {
     pub chrome: Chrome,
     pub pooled_order: String,
     pub producer: String,
-    pub version: u64,
     /// Whether the reception is over.
     pub closed: bool,
     pub lines: Vec<ReceptionLine>,
+    pub reasons: Vec<Choice>,
+    /// What was lost since, and the form to record a loss: once the reception is over.
+    pub losses: Vec<LossLine>,
+    pub loss: LossForm,
 }
 
-/// Fields are `received.<product>` (whole steps), `lot.`, `use_by.`, `celsius.`, `refused.`,
-/// `reason.<product>`.
+#[derive(Debug)]
+pub struct LossLine {
+    pub name: String,
+    pub step: Step,
+    pub quantity: Steps,
+    pub reason: String,
+}
+
+/// Fields are `product`, `quantity` (whole steps) and `reason`.
+#[derive(Debug, Default)]
+pub struct LossForm {
+    pub products: Vec<Choice>,
+    pub product: Typed,
+    pub quantity: Typed,
+    pub reason: Typed,
+}
+
+/// Fields are `received.<product>` and `refused.<product>` (whole steps), `lot.`, `use_by.`,
+/// `celsius.`, `reason.<product>`.
 #[derive(Debug)]
 pub struct ReceptionLine {
     pub product: String,
@@ -28,9 +48,9 @@ pub struct ReceptionLine {
     pub received: Typed,
     pub lot: Typed,
     pub use_by: Typed,
-    /// Asked for chilled goods only.
-    pub celsius: Option<Typed>,
-    pub refused: bool,
+    /// For chilled goods.
+    pub celsius: Typed,
+    pub refused: Typed,
     pub reason: Typed,
 }
 
@@ -49,8 +69,8 @@ fn line() -> Result<ReceptionLine, sample::SampleError> {
         received: Typed::new("516"),
         lot: Typed::new("L2611-42"),
         use_by: Typed::new("2026-11-28"),
-        celsius: Some(Typed::new("3,5")),
-        refused: false,
+        celsius: Typed::new("3,5"),
+        refused: Typed::new("0"),
         reason: Typed::default(),
     })
 }
@@ -68,7 +88,7 @@ impl Samples for ReceptionPage {
                 received: Typed::default(),
                 lot: Typed::default(),
                 use_by: Typed::default(),
-                celsius: None,
+                celsius: Typed::default(),
                 ..line()?
             })
         };
@@ -76,14 +96,19 @@ impl Samples for ReceptionPage {
             chrome: sample::coordinator(Section::Pooled),
             pooled_order: sample::text("p1"),
             producer: sample::text("GAEC du Saintois"),
-            version: 2,
+            losses: Vec::new(),
+            loss: LossForm {
+                products: vec![Choice::new("lait", "Lait entier en bouteille")],
+                ..LossForm::default()
+            },
+            reasons: vec![Choice::new("", "Aucune"), Choice::new("damaged", "Abîmé")],
             closed,
             lines,
         };
         let wrong = ReceptionLine {
             lot: Typed::wrong("", "Écrivez le numéro de lot. Il sert en cas de rappel."),
-            celsius: Some(Typed::wrong("trois", "Écrivez un nombre, par exemple 3,5.")),
-            refused: true,
+            celsius: Typed::wrong("trois", "Écrivez un nombre, par exemple 3,5."),
+            refused: Typed::wrong("beaucoup", "Écrivez un nombre entier."),
             reason: Typed::wrong("", "Écrivez pourquoi le produit est refusé."),
             ..line()?
         };

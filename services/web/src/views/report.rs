@@ -22,6 +22,26 @@ pub struct ReportPage {
     /// Where the same figures are, for spreadsheets and programs.
     pub csv_href: String,
     pub json_href: String,
+    /// SHA-256 of the JSON file, as published.
+    pub sha256: String,
+    /// Every published report of the programme.
+    pub periods: Vec<ReportPeriod>,
+}
+
+/// A published report, to choose among them.
+#[derive(Debug)]
+pub struct ReportPeriod {
+    pub href: String,
+    pub from: Month,
+    pub to: Month,
+}
+
+/// No report is published yet.
+#[derive(Debug, Template)]
+#[template(path = "funder/no_report.html")]
+pub struct NoReport {
+    pub chrome: Chrome,
+    pub programme: String,
 }
 
 #[derive(Debug)]
@@ -105,13 +125,6 @@ impl ReportTable {
     }
 }
 
-impl ReportPage {
-    fn has_withheld(&self) -> bool {
-        let cells = self.tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.figures);
-        cells.chain(self.headlines.iter().map(|headline| &headline.figure)).any(Figure::withheld)
-    }
-}
-
 fn kilograms(kilograms: u64) -> Figure {
     Figure::Mass { grams: kilograms * 1000 }
 }
@@ -187,8 +200,14 @@ impl Samples for ReportPage {
                 root_hash: sample::text(
                     "9f2c4e7ab1d05836f0c9e2d47ab85613c0ffee0d1a2b3c4d5e6f708192a3b4c5",
                 ),
-                csv_href: sample::text("/report.csv?position=48213"),
-                json_href: sample::text("/report.json?position=48213"),
+                csv_href: sample::text("/financeur/rapport.csv?depuis=2026-09"),
+                json_href: sample::text("/financeur/rapport.json?depuis=2026-09"),
+                sha256: sample::text("9f2c4e7ab1d05836"),
+                periods: vec![ReportPeriod {
+                    href: sample::text("/financeur?depuis=2026-09"),
+                    from: sample::month("2026-09")?,
+                    to: sample::month("2026-11")?,
+                }],
             })
         };
         let headlines = vec![
@@ -203,5 +222,15 @@ impl Samples for ReportPage {
             Sample::new("usual", page(headlines, tables())?),
             Sample::new("empty", page(Vec::new(), Vec::new())?),
         ])
+    }
+}
+
+impl Samples for NoReport {
+    const NAME: &'static str = "no-report";
+
+    fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
+        let chrome = sample::funder(Section::Report);
+        let programme = sample::text("Mieux manger pour tous 2026");
+        Ok(vec![Sample::new("empty", Self { chrome, programme })])
     }
 }

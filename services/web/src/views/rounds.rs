@@ -10,6 +10,7 @@ use kernel::Month;
 #[template(path = "coordinator/rounds.html")]
 pub struct RoundsPage {
     pub chrome: Chrome,
+    pub campaign: String,
     pub month: Month,
     pub rounds: Vec<RoundCard>,
     /// Structures with crates that no round takes yet.
@@ -21,6 +22,7 @@ pub struct RoundCard {
     pub round: String,
     pub name: String,
     pub date: NaiveDate,
+    pub departed: bool,
     pub stops: Vec<StopLine>,
 }
 
@@ -28,36 +30,38 @@ pub struct RoundCard {
 pub struct StopLine {
     pub place: String,
     pub structure: String,
-    pub planned_at: DateTime<Utc>,
+    pub structure_id: String,
     pub crate_count: u64,
-    pub handed_over_count: u64,
+    pub delivered_at: Option<DateTime<Utc>>,
 }
 
 impl Samples for RoundsPage {
     const NAME: &'static str = "rounds";
 
     fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
-        let stop = |place, structure, at, crate_count| {
+        let stop = |place, structure, at: Option<&str>, crate_count| {
             Ok::<_, sample::SampleError>(StopLine {
                 place: sample::text(place),
                 structure: sample::text(structure),
-                planned_at: sample::instant(at)?,
+                structure_id: sample::text("s1"),
                 crate_count,
-                handed_over_count: crate_count / 2,
+                delivered_at: at.map(sample::instant).transpose()?,
             })
         };
         let south = RoundCard {
             round: sample::text("r1"),
             name: sample::text("Tournée sud"),
+            departed: true,
             date: sample::day("2026-11-19")?,
             stops: vec![
-                stop("Centre social Malraux", "Malraux", "2026-11-19T09:00:00Z", 61)?,
-                stop("Mairie de Colombey", "Emplettes et Cagettes", "2026-11-19T10:15:00Z", 1)?,
+                stop("Centre social Malraux", "Malraux", Some("2026-11-19T09:00:00Z"), 61)?,
+                stop("Mairie de Colombey", "Emplettes et Cagettes", None, 1)?,
             ],
         };
         let page = |rounds, unassigned| {
             Ok::<_, sample::SampleError>(Self {
                 chrome: sample::coordinator(Section::Rounds),
+                campaign: sample::text("c1"),
                 month: sample::month("2026-11")?,
                 rounds,
                 unassigned,

@@ -3,7 +3,6 @@
 use super::{Chrome, Sample, Samples, Section, sample};
 use crate::filters;
 use askama::Template;
-use chrono::NaiveDate;
 use kernel::{Money, Month};
 
 #[derive(Debug, Template)]
@@ -19,32 +18,21 @@ pub struct StatementPage {
 #[derive(Debug)]
 pub struct StatementMonth {
     pub month: Month,
-    /// Received and accepted, before VAT.
-    pub accepted: Money,
-    pub vat: Money,
-    pub refused: Money,
-    pub paid: Money,
-    pub paid_on: Option<NaiveDate>,
-}
-
-impl StatementMonth {
-    fn left(&self) -> Money {
-        self.accepted + self.vat - self.paid
-    }
+    /// What was ordered, before VAT.
+    pub ordered: Money,
+    /// What is owed for what was received and accepted, with VAT; none before the month is settled.
+    pub owed: Option<Money>,
 }
 
 impl Samples for StatementPage {
     const NAME: &'static str = "statement";
 
     fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
-        let line = |month, accepted, vat, refused, paid, paid_on| {
+        let line = |month, ordered, owed: Option<i64>| {
             Ok::<_, sample::SampleError>(StatementMonth {
                 month: sample::month(month)?,
-                accepted: sample::cents(accepted),
-                vat: sample::cents(vat),
-                refused: sample::cents(refused),
-                paid: sample::cents(paid),
-                paid_on,
+                ordered: sample::cents(ordered),
+                owed: owed.map(sample::cents),
             })
         };
         let page = |owed, months| Self {
@@ -52,13 +40,9 @@ impl Samples for StatementPage {
             owed: sample::cents(owed),
             months,
         };
-        let paid_on = Some(sample::day("2026-10-30")?);
-        let months = vec![
-            line("2026-11", 58_690, 3_228, 1_200, 0, None)?,
-            line("2026-10", 41_000, 2_255, 0, 43_255, paid_on)?,
-        ];
+        let months = vec![line("2026-11", 58_690, None)?, line("2026-10", 41_000, Some(43_255))?];
         Ok(vec![
-            Sample::new("usual", page(61_918, months)),
+            Sample::new("usual", page(43_255, months)),
             Sample::new("empty", page(0, Vec::new())),
         ])
     }

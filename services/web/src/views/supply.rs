@@ -3,23 +3,41 @@
 use super::{Chrome, Sample, Samples, Section, Typed, sample};
 use crate::filters;
 use askama::Template;
-use chrono::NaiveDate;
 use kernel::{Money, Month, Step, Steps, UnitPrice};
 
 #[derive(Debug, Template)]
 #[template(path = "producer/supply.html")]
 pub struct SupplyPage {
     pub chrome: Chrome,
-    pub pooled_order: String,
+    /// Where the form goes.
+    pub action: String,
+    /// Whose order it is, for the coordination that answers in a producer's name.
+    pub producer: Option<String>,
     pub month: Month,
-    pub version: u64,
-    pub deliver_on: NaiveDate,
-    pub place: String,
+    /// How and when the goods are to arrive, as agreed.
+    pub delivery: Vec<String>,
     /// Before VAT.
     pub total: Money,
-    /// Whether the answer has been given.
-    pub answered: bool,
+    pub stage: SupplyStage,
     pub lines: Vec<SupplyLine>,
+}
+
+/// Where a pooled order stands for its producer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SupplyStage {
+    Waiting,
+    Answered,
+    Cancelled,
+}
+
+impl SupplyPage {
+    fn waiting(&self) -> bool {
+        self.stage == SupplyStage::Waiting
+    }
+
+    fn cancelled(&self) -> bool {
+        self.stage == SupplyStage::Cancelled
+    }
 }
 
 /// The field is `confirmed.<product>`, in whole steps.
@@ -45,16 +63,15 @@ impl SupplyLine {
     }
 }
 
-fn page(answered: bool, confirmed: Typed) -> Result<SupplyPage, sample::SampleError> {
+fn page(stage: SupplyStage, confirmed: Typed) -> Result<SupplyPage, sample::SampleError> {
     Ok(SupplyPage {
         chrome: sample::producer(Section::Pooled),
-        pooled_order: sample::text("p1"),
+        action: sample::text("/producteur/commandes/p1"),
+        producer: None,
         month: sample::month("2026-11")?,
-        version: 1,
-        deliver_on: sample::day("2026-11-18")?,
-        place: sample::text("Local de Toul"),
+        delivery: vec![sample::text("Le mercredi matin à Toul.")],
         total: sample::cents(58_690),
-        answered,
+        stage,
         lines: vec![SupplyLine {
             product: sample::text("lait"),
             name: sample::text("Lait entier en bouteille"),
@@ -72,11 +89,13 @@ impl Samples for SupplyPage {
 
     fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
         let wrong = Typed::wrong("600", "C’est plus que la commande. Écrivez 516 ou moins.");
-        let empty = SupplyPage { lines: Vec::new(), ..page(false, Typed::default())? };
+        let empty =
+            SupplyPage { lines: Vec::new(), ..page(SupplyStage::Waiting, Typed::default())? };
         Ok(vec![
-            Sample::new("usual", page(false, Typed::new("516"))?),
-            Sample::new("error", page(false, wrong)?),
-            Sample::new("closed", page(true, Typed::new("480"))?),
+            Sample::new("usual", page(SupplyStage::Waiting, Typed::new("516"))?),
+            Sample::new("error", page(SupplyStage::Waiting, wrong)?),
+            Sample::new("closed", page(SupplyStage::Answered, Typed::new("480"))?),
+            Sample::new("cancelled", page(SupplyStage::Cancelled, Typed::default())?),
             Sample::new("empty", empty),
         ])
     }
