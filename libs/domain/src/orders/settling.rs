@@ -169,6 +169,12 @@ fn a_voucher_redeemed_after_the_order_got_cheaper_credits_the_difference() {
 }
 
 #[test]
+fn a_voucher_that_pays_no_more_than_is_due_credits_nothing() {
+    let before = [placed(), presented(1, 6_00), allocated(&[share(1, 4, 6_00)], 6_00, 0)];
+    when(before, pay(1, GOOD, cents(6_00))).then([paid(1, GOOD, 6_00)]);
+}
+
+#[test]
 fn what_was_paid_for_a_dearer_order_counts_for_the_cheaper_one() {
     let cheaper = E::OrderChanged { lines: vec![line(2, 1, 2_00)], total: cents(2_00) };
     let before = [placed(), paid(1, Means::Cash, 5_00), cheaper];
