@@ -24,6 +24,7 @@ mod router;
 mod serve;
 pub mod session;
 mod state;
+pub mod typed_values;
 pub mod views;
 
 pub use router::router;

@@ -4,9 +4,11 @@ use crate::{problem::Problem, refusals};
 use app::{AppError, StorageError};
 use askama::Template;
 use axum::{
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{FromRequestParts, Path},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
+use serde::de::DeserializeOwned;
 
 pub type PageResult = Result<Response, PageError>;
 
@@ -91,6 +93,25 @@ pub fn go(path: &str) -> Response {
         Err(_) => headers.insert(header::LOCATION, HeaderValue::from_static("/")),
     };
     (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+/// Ids in an address; one that cannot be read is one that does not exist.
+#[derive(Debug, Clone, Copy)]
+pub struct Address<T>(pub T);
+
+impl<T, S> FromRequestParts<S> for Address<T>
+where
+    T: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(ids)) => Ok(Self(ids)),
+            Err(_) => Err(PageError::not_found()),
+        }
+    }
 }
 
 /// A path of this very site, to which it is safe to send a browser.

@@ -11,6 +11,7 @@ pub mod books;
 pub mod campaign_board;
 pub mod composer;
 pub mod contacts;
+pub mod handed_over;
 pub mod handover;
 pub mod hub_recall;
 pub mod labs;

@@ -67,6 +67,17 @@ impl Caller {
         }
     }
 
+    /// The member that something is said for: themself, or whom the animator names.
+    pub fn speaking_for(&self, named: Option<uuid::Uuid>) -> ApiResult<MemberId> {
+        match (self.member_or_animator()?, named.map(MemberId::from_uuid)) {
+            (Some(own), None) => Ok(own),
+            (Some(own), Some(named)) if own == named => Ok(own),
+            (Some(_), Some(_)) => Err(ApiError::forbidden()),
+            (None, Some(named)) => Ok(named),
+            (None, None) => Err(ApiError::field("member", "Dites de qui il s’agit.")),
+        }
+    }
+
     /// The structure that an animator runs.
     pub fn animator(&self) -> ApiResult<StructureId> {
         match self.actor.role {

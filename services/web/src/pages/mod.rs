@@ -3,6 +3,8 @@
 pub mod animator;
 pub mod coordinator;
 pub mod funder;
+mod lab_views;
 pub mod member;
+mod ordering;
 pub mod producer;
 pub mod public;

@@ -16,12 +16,16 @@ pub struct LabBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProposalBody {
+    /// Who proposes, where the animator notes it down.
+    pub member: Option<Uuid>,
     pub text: String,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoteBody {
+    /// Who votes, where the animator notes it down.
+    pub member: Option<Uuid>,
     pub vote: VoteJson,
 }
 

@@ -1,8 +1,0 @@
-//! The coordination's pages, under `/plateforme`.
-
-use crate::state::WebState;
-use axum::Router;
-
-pub fn routes() -> Router<WebState> {
-    Router::new()
-}

@@ -1,0 +1,120 @@
+//! The coordination's pages, under `/plateforme`: the month step by step, and what it rests on.
+
+mod accounts;
+mod campaign;
+mod chosen;
+mod closing;
+mod composer;
+mod negotiations;
+mod network;
+mod next_action;
+mod opening;
+mod packing;
+mod planning;
+mod pooled;
+mod producers;
+mod programmes;
+mod recall;
+mod receptions;
+mod replies;
+mod rounds;
+mod steps;
+
+use crate::{page::PageError, session::Coordinator, state::WebState, views::Chrome, views::Section};
+use app::Done;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
+
+/// A catalogue file and what surrounds it in the form.
+const CATALOGUE_BYTES_MAX: usize = 11 << 20;
+
+pub fn routes() -> Router<WebState> {
+    Router::new().merge(month()).merge(goods()).merge(sourcing()).merge(overviews())
+}
+
+fn month() -> Router<WebState> {
+    let campaign = "/plateforme/campagnes/{campaign}";
+    let at = |page: &str| format!("{campaign}/{page}");
+    Router::new()
+        .route("/plateforme", get(campaign::latest))
+        .route("/plateforme/campagnes", get(campaign::latest).post(campaign::draft))
+        .route(campaign, get(campaign::one))
+        .route(&at("composer"), get(composer::choose).post(composer::compose))
+        .route(&at("ouvrir"), get(opening::ask).post(opening::open))
+        .route(&at("cloture"), get(closing::progress))
+        .route(&at("commandes"), get(pooled::of_campaign))
+        .route(&at("{step}"), get(steps::ask).post(steps::take))
+}
+
+fn goods() -> Router<WebState> {
+    let pooled = "/plateforme/commandes/{pooled}";
+    let reception = "/plateforme/receptions/{pooled}";
+    let sheet = "/plateforme/emballage/{campaign}/{structure}";
+    let round = "/plateforme/tournees/{round}";
+    Router::new()
+        .route("/plateforme/commandes", get(pooled::latest))
+        .route(&format!("{pooled}/forcer"), get(pooled::ask_override).post(pooled::override_minimum))
+        .route(&format!("{pooled}/reponse"), get(replies::ask).post(replies::reply))
+        .route(reception, get(receptions::show_reception).post(receptions::receive))
+        .route(&format!("{reception}/pertes"), post(receptions::record_loss))
+        .route("/plateforme/emballage", get(packing::overview))
+        .route(sheet, get(packing::sheet).post(packing::pack))
+        .route("/plateforme/tournees", get(rounds::list))
+        .route("/plateforme/tournees/nouvelle", get(planning::ask).post(planning::plan))
+        .route(&format!("{round}/partir"), post(rounds::depart))
+        .route(&format!("{round}/livrer"), post(rounds::deliver))
+}
+
+fn sourcing() -> Router<WebState> {
+    let negotiation = "/plateforme/negociations/{negotiation}";
+    let producer = "/plateforme/producteurs/{producer}";
+    let upload = post(producers::send_file).layer(DefaultBodyLimit::max(CATALOGUE_BYTES_MAX));
+    Router::new()
+        .route("/plateforme/negociations", get(negotiations::list))
+        .route("/plateforme/negociations/nouvelle", get(negotiations::ask).post(negotiations::open))
+        .route(negotiation, get(negotiations::show_one).post(negotiations::propose))
+        .route(
+            &format!("{negotiation}/accepter"),
+            get(negotiations::ask_accept).post(negotiations::accept),
+        )
+        .route(
+            &format!("{negotiation}/rompre"),
+            get(negotiations::ask_break_off).post(negotiations::break_off),
+        )
+        .route("/plateforme/producteurs", get(producers::list))
+        .route(producer, get(producers::show_one))
+        .route(&format!("{producer}/catalogue"), upload.get(producers::show_one))
+}
+
+fn overviews() -> Router<WebState> {
+    let programme = "/plateforme/programmes/{programme}";
+    Router::new()
+        .route("/plateforme/comptes", get(accounts::show_accounts))
+        .route("/plateforme/rappel", get(recall::search))
+        .route("/plateforme/structures", get(network::structures))
+        .route("/plateforme/bons-achat", get(network::vouchers))
+        .route("/plateforme/programmes", get(programmes::list))
+        .route(&format!("{programme}/publier"), post(programmes::publish))
+        .route(&format!("{programme}/rapport"), get(programmes::report))
+        .route(&format!("{programme}/rapport.csv"), get(programmes::csv))
+        .route(&format!("{programme}/rapport.json"), get(programmes::json))
+}
+
+/// The frame of a page of the coordination.
+async fn chrome(
+    state: &WebState,
+    coordinator: &Coordinator,
+    here: Section,
+) -> Result<Chrome, PageError> {
+    let mut reading = state.app.reading(coordinator.tenant()).await?;
+    coordinator.chrome(state, &mut reading, here).await
+}
+
+/// Waits until the next page can show what was done.
+async fn shown(state: &WebState, done: &Done) -> Result<(), PageError> {
+    state.app.wait_until_shown(done).await?;
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! What the pages of members and animators share: the month's form, an order as it is typed, what
+//! is shown of it, and what comes of sending it.
+
+mod month;
+mod payment;
+mod reasons;
+mod saving;
+mod showing;
+mod typed_order;
+
+pub use month::MonthForm;
+pub use payment::{PaymentForm, PaymentPlace, pay, payment_page};
+pub use reasons::reason;
+pub use saving::{Sent, send};
+pub use showing::{Budget, FormPage};
+pub use typed_order::TypedOrder;
