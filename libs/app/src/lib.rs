@@ -10,6 +10,7 @@
 mod authorise;
 mod campaigns;
 mod catalogues;
+mod checkpoint;
 mod closing;
 mod command;
 mod decide;
@@ -34,6 +35,7 @@ use std::sync::Arc;
 
 pub use campaigns::OfferChoice;
 pub use catalogues::{ImportError, ImportedCatalogue};
+pub use checkpoint::Checkpoint;
 pub use closing::PoolingProgress;
 pub use command::{Command, Done, Request, Stream};
 pub use error::AppError;

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod accounts;
+pub mod api;
 pub mod campaign;
 pub mod chrome;
 pub mod composer;

@@ -62,6 +62,7 @@ pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
     let mut pages = Vec::new();
     let all = [
         render::<home::Home>,
+        render::<api::ApiGuide>,
         render::<sign_in::SignIn>,
         render::<sign_in::ConsumeLink>,
         render::<error_page::ErrorPage>,

@@ -5,7 +5,7 @@ use crate::api::{
     error::ApiResult,
     values::{self, StepCount, StepJson},
 };
-use app::CrateToPack;
+use app::{CrateOfLot, CrateToPack, Recall};
 use app::queries::{
     handover::CrateView,
     receptions::{ReceptionLine, ReceptionView},
@@ -289,5 +289,48 @@ impl From<&RoundView> for RoundJson {
             departed_at: round.departed_at,
             stops: stops.collect(),
         }
+    }
+}
+
+/// Where a lot came from, and the crates that it went into.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RecallJson {
+    pub producers: Vec<String>,
+    pub structures: Vec<RecallInStructureJson>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RecallInStructureJson {
+    pub name: String,
+    pub crates: Vec<RecalledCrateJson>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RecalledCrateJson {
+    pub order: Uuid,
+    pub alias: Option<String>,
+    pub step: StepJson,
+    pub quantity_steps: u64,
+    pub handed_over: bool,
+    /// Whether the person left a way to be reached.
+    pub reachable: bool,
+}
+
+impl From<&Recall> for RecallJson {
+    fn from(recall: &Recall) -> Self {
+        let crate_of = |one: &CrateOfLot| RecalledCrateJson {
+            order: one.order.uuid(),
+            alias: one.alias.clone(),
+            step: one.step.into(),
+            quantity_steps: one.quantity.count(),
+            handed_over: one.handed_over,
+            reachable: one.reachable,
+        };
+        let structures = recall.structures.iter().map(|structure| RecallInStructureJson {
+            name: structure.name.clone(),
+            crates: structure.crates.iter().map(crate_of).collect(),
+        });
+        let producers = recall.sources.iter().map(|source| source.producer_name.clone());
+        Self { producers: producers.collect(), structures: structures.collect() }
     }
 }

@@ -4,7 +4,7 @@ use super::words::{AllergenJson, CategoryJson, LabelJson, all};
 use crate::api::values::StepJson;
 use app::queries::{
     order_form::{FormLine, OrderFormHead},
-    pooled_demand::ProductDemand,
+    pooled_demand::{DemandDay, ProductDemand},
 };
 use chrono::{DateTime, Utc};
 use domain::{allocation::Tier, campaigns::OfferLine};
@@ -175,5 +175,27 @@ impl From<&ProductDemand> for DemandJson {
             unit_price: demand.unit_price.to_string(),
             next_tier: demand.next_tier.as_ref().map(TierJson::from),
         }
+    }
+}
+
+/// A producer's part of a campaign.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProducerDemandJson {
+    pub products: Vec<DemandJson>,
+    pub days: Vec<DemandDayJson>,
+}
+
+/// What stood ordered of a product when a day ended, by the calendar in France.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DemandDayJson {
+    pub product: Uuid,
+    pub day: chrono::NaiveDate,
+    pub quantity_steps: u64,
+}
+
+impl From<&DemandDay> for DemandDayJson {
+    fn from(day: &DemandDay) -> Self {
+        let quantity_steps = day.quantity.count();
+        Self { product: day.product.uuid(), day: day.day, quantity_steps }
     }
 }

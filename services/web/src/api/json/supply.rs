@@ -108,7 +108,7 @@ impl From<&Product> for ProductJson {
 }
 
 /// What a catalogue file brought, or would bring.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub struct CatalogueJson {
     /// False where it was only looked at.
     pub imported: bool,
