@@ -97,7 +97,7 @@ impl Dispatcher {
             let next_try = self.pausing.iter().map(|(at, _)| *at).min();
             tokio::select! {
                 received = self.inbox.recv(), if open => match received {
-                    Some(waiting) => self.receive(waiting),
+                    Some(waiting) => self.receive(waiting).await,
                     None => open = false,
                 },
                 Some(done) = self.lanes.join_next_with_id(), if !self.lanes.is_empty() => {
@@ -117,10 +117,19 @@ impl Dispatcher {
         self.waiting.is_empty() && self.pausing.is_empty() && self.lanes.is_empty()
     }
 
-    fn receive(&mut self, first: Waiting) {
+    /// Takes in all that is there. Callers that the last batch has woken are about to send their
+    /// next request: letting the tasks that are ready run first makes one batch of many small ones.
+    async fn receive(&mut self, first: Waiting) {
         self.waiting.push_back(first);
-        while let Ok(next) = self.inbox.try_recv() {
-            self.waiting.push_back(next);
+        loop {
+            tokio::task::yield_now().await;
+            let before = self.waiting.len();
+            while let Ok(next) = self.inbox.try_recv() {
+                self.waiting.push_back(next);
+            }
+            if self.waiting.len() == before || self.waiting.len() >= self.settings.batch_max {
+                return;
+            }
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Each event takes a number from one sequence, in the order of allocation, but transactions commit
 //! in another order, or never. The sealer looks at numbers above its watermark; numbers it jumped
-//! over are *gaps*, which it looks at again and again until they turn up, or until every transaction
-//! that could own them has ended.
+//! over are *gaps*, which it looks at again and again until they turn up, or until every
+//! transaction that could own them has ended.
 
 /// Numbers missing without interruption, from `first` to `last`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

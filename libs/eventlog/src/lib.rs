@@ -2,7 +2,7 @@
 //! nothing of what the events mean.
 //!
 //! - [`EventLog::append`] adds events to one or several streams of one tenant, all or nothing.
-//! - [`load`] and [`load_many`] read streams back; [`begin_tenant`] opens the transaction they need.
+//! - [`load`] and [`load_many`] read streams back, in a transaction from [`begin_tenant`].
 //! - [`Sealer`] gives committed events their place in one gap-free order, and commits to it with
 //!   Merkle roots; [`read_sealed`] reads that order, [`HeadWatch`] waits for it to grow.
 //! - [`verify`] recomputes everything and reports the first difference.

@@ -4,9 +4,10 @@
 //! (`events.seq`). When the sealer sees number m but not n < m, then n had been given out before m,
 //! so its owner's transaction id already existed; a transaction id that the sealer draws after that
 //! look (the *horizon*) is higher. (The sealer's transaction must have no id before: locking a row
-//! would give it one, hence the advisory lock.) Once a later snapshot says that every transaction below the
-//! horizon has ended, and still does not show n, then n will never be committed. Until then the
-//! sealer looks for n again each time, and seals everything else: nobody waits for a transaction
+//! would give it one, hence the advisory lock.) Once a later snapshot says that
+//! every transaction below the horizon has ended, and still does not show n, then n will never be
+//! committed. Until then the sealer looks for n again each time, and seals everything else: nobody
+//! waits for a transaction
 //! that hangs.
 //!
 //! Why the order within a stream is that of its versions. Version v + 1 is appended under the

@@ -2,11 +2,12 @@
 
 use sqlx::{FromRow, PgConnection, PgPool};
 use transparency::{CompactRange, Hash};
+use uuid::Uuid;
 
 use crate::canonical::leaf_hash;
 use crate::error::ReadError;
 use crate::model::{RecordedEvent, StreamId};
-use crate::read::{EventRow, event_columns, hash, natural};
+use crate::read::{EventRow, database_number, event_columns, hash, natural};
 
 /// What a verification read, and what it found wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,8 @@ async fn first_difference(
     loop {
         let page = sealed_page(connection, range.size()).await?;
         let Some(last) = page.last() else { break };
-        let checkpoints = checkpoints_up_to(connection, range.size(), last.sealed_position).await?;
+        let checkpoints =
+            checkpoints_up_to(connection, range.size(), last.seal.sealed_position).await?;
         let mut checkpoints = checkpoints.into_iter().peekable();
         for row in page {
             match check_sealed(row, range.size() + 1)? {
@@ -86,16 +88,15 @@ async fn first_difference(
 #[derive(FromRow)]
 struct SealedRow {
     sealed_position: i64,
-    sealed_tenant: uuid::Uuid,
+    sealed_tenant: Uuid,
     sealed_category: String,
-    sealed_stream: uuid::Uuid,
+    sealed_stream: Uuid,
     sealed_version: i64,
     sealed_leaf: Vec<u8>,
     event_is_there: bool,
 }
 
 struct SealedEvent {
-    sealed_position: i64,
     seal: SealedRow,
     event: Option<RecordedEvent>,
 }
@@ -104,7 +105,6 @@ async fn sealed_page(
     connection: &mut PgConnection,
     after_position: u64,
 ) -> Result<Vec<SealedEvent>, ReadError> {
-    use sqlx::Row;
     let rows = sqlx::query(concat!(
         "SELECT s.position AS sealed_position, s.tenant_id AS sealed_tenant,
                 s.category AS sealed_category, s.stream_id AS sealed_stream,
@@ -115,7 +115,7 @@ async fn sealed_page(
           LEFT JOIN eventlog.events e USING (tenant_id, category, stream_id, version)
           WHERE s.position > $1 ORDER BY s.position LIMIT $2"
     ))
-    .bind(crate::read::database_number(after_position))
+    .bind(database_number(after_position))
     .bind(PAGE)
     .fetch_all(connection)
     .await?;
@@ -123,13 +123,13 @@ async fn sealed_page(
         let seal = SealedRow::from_row(&row)?;
         let event =
             if seal.event_is_there { Some(EventRow::from_row(&row)?.try_into()?) } else { None };
-        Ok(SealedEvent { sealed_position: row.try_get("sealed_position")?, seal, event })
+        Ok(SealedEvent { seal, event })
     };
     rows.into_iter().map(sealed_event).collect()
 }
 
 fn check_sealed(row: SealedEvent, position: u64) -> Result<Result<Hash, Difference>, ReadError> {
-    let SealedEvent { seal, event, .. } = row;
+    let SealedEvent { seal, event } = row;
     if natural(seal.sealed_position)? != position {
         return Ok(Err(Difference::PositionMissing { position }));
     }
@@ -175,7 +175,7 @@ async fn checkpoints_up_to(
         "SELECT size, root_hash, frontier FROM eventlog.checkpoints
          WHERE size > $1 AND size <= $2 ORDER BY size",
     )
-    .bind(crate::read::database_number(after_size))
+    .bind(database_number(after_size))
     .bind(size)
     .fetch_all(connection)
     .await?;
@@ -186,7 +186,7 @@ async fn checkpoints_up_to(
 async fn beyond_checkpoint(connection: &mut PgConnection, size: u64) -> Result<bool, ReadError> {
     let beyond =
         sqlx::query_scalar("SELECT EXISTS (SELECT FROM eventlog.checkpoints WHERE size > $1)")
-            .bind(crate::read::database_number(size))
+            .bind(database_number(size))
             .fetch_one(connection)
             .await?;
     Ok(beyond)
@@ -214,7 +214,7 @@ async fn unsealed_change(connection: &mut PgConnection) -> Result<Option<Differe
 }
 
 async fn out_of_order(connection: &mut PgConnection) -> Result<Option<Difference>, ReadError> {
-    let row: Option<(uuid::Uuid, String, uuid::Uuid, i64)> = sqlx::query_as(
+    let row: Option<(Uuid, String, Uuid, i64)> = sqlx::query_as(
         "SELECT tenant_id, category, stream_id, version FROM (
              SELECT e.*, s.position,
                  coalesce(lag(e.version) OVER stream, 0) AS earlier_version,

@@ -69,9 +69,10 @@ async fn several_streams_are_written_together_or_not_at_all() {
         ])
     };
     let refused = test.log.append(both(3)).await;
-    assert!(
-        matches!(&refused, Err(AppendError::Conflict { stream, actual: 0, .. }) if *stream == wallet)
-    );
+    let Err(AppendError::Conflict { stream, actual: 0, .. }) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(stream, wallet);
     assert!(test.names(&order).await.is_empty());
 
     let outcome = test.log.append(both(0)).await.unwrap();

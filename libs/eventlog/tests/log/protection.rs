@@ -125,3 +125,12 @@ async fn the_app_can_neither_seal_nor_choose_numbers() {
     }
     assert!(Sealer::new(test.app.clone()).seal_batch().await.is_err());
 }
+
+#[tokio::test]
+async fn the_worker_appends_too_what_its_processes_decide() {
+    let test = test_log().await;
+    let order = some_order(fresh());
+    let log = EventLog::start(test.worker.clone(), WriterSettings::default());
+    log.append(append_to(&order, ExpectedVersion::NoStream, &["delivered"])).await.unwrap();
+    assert_eq!(test.names(&order).await, ["delivered"]);
+}
