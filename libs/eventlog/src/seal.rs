@@ -7,8 +7,7 @@
 //! would give it one, hence the advisory lock.) Once a later snapshot says that
 //! every transaction below the horizon has ended, and still does not show n, then n will never be
 //! committed. Until then the sealer looks for n again each time, and seals everything else: nobody
-//! waits for a transaction
-//! that hangs.
+//! waits for a transaction that hangs.
 //!
 //! Why the order within a stream is that of its versions. Version v + 1 is appended under the
 //! stream's lock, which the transaction of v gave back only after it had become visible. So the
