@@ -44,7 +44,7 @@ pub use operate::{Platform, Rebuilt, Verification};
 pub use over_structures::{
     CrateOfLot, CrateToPack, LineToPack, PackedCrates, Recall, RecallInStructure, Weights,
 };
-pub use people::{SignedIn, Token};
+pub use people::{LINK_HOURS, SignedIn, Token};
 pub use reading::Reading;
 pub use reports;
 pub use storage::{StorageError, queries, vault};

@@ -9,7 +9,7 @@ use storage::vault::{self, PersonDetails, PersonKey};
 use uuid::Uuid;
 
 /// How long a sign-in link works.
-const LINK_HOURS: i64 = 72;
+pub const LINK_HOURS: i64 = 72;
 /// How long somebody stays signed in.
 const SESSION_DAYS: i64 = 30;
 

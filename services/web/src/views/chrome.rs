@@ -144,6 +144,7 @@ const fn menu(role: Role) -> &'static [Entry] {
             (Section::Members, "/structure/membres", "Adhérents"),
             (Section::HandOver, "/structure/remise", "Remise des cagettes"),
             (Section::StructureForm, "/structure/bon", "Bon de commande"),
+            (Section::Vouchers, "/structure/bons-achat", "Bons d’achat"),
             (Section::Lab, "/structure/labos", "Labos d’usage"),
         ],
         Role::Coordinator => &[

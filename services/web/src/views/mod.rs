@@ -11,6 +11,7 @@ pub mod campaign;
 pub mod chrome;
 pub mod composer;
 pub mod confirm;
+pub mod decision;
 pub mod demand;
 pub mod error_page;
 pub mod hand_over;
@@ -44,6 +45,7 @@ pub mod statement;
 pub mod structure_form;
 pub mod supply;
 pub mod typed;
+pub mod vouchers;
 pub mod under_way;
 pub mod words;
 

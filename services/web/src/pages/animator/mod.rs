@@ -1,8 +1,61 @@
-//! Pages.
+//! An animator's pages, under `/structure`: one association's month.
 
-use crate::state::WebState;
-use axum::Router;
+mod board;
+mod deciding;
+mod hand_over;
+mod labs;
+mod members;
+mod order_form;
+mod orders;
+mod paper;
+mod paying;
+mod vouchers;
+
+use crate::{
+    page::PageError,
+    session::Animator,
+    state::WebState,
+    views::{Chrome, Section},
+};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 
 pub fn routes() -> Router<WebState> {
     Router::new()
+        .route("/structure", get(board::show_board))
+        .route("/structure/saisie", get(paper::show_form).post(paper::save))
+        .route("/structure/commandes/{order}", get(orders::show_form).post(orders::save))
+        .route("/structure/commandes/{order}/annuler", get(orders::ask).post(orders::cancel))
+        .route("/structure/paiement/{order}", get(paying::show_form).post(paying::take))
+        .route("/structure/membres", get(members::list).post(members::add))
+        .route("/structure/membres/{member}/lien", post(members::link))
+        .route("/structure/membres/{member}/depart", post(members::leave))
+        .route("/structure/remise", get(hand_over::list).post(hand_over::tick))
+        .route("/structure/bon", get(order_form::show_form).post(order_form::save))
+        .route("/structure/bon/imprimer", get(order_form::print))
+        .route("/structure/labos", get(labs::list).post(labs::open))
+        .route("/structure/labos/{lab}", get(labs::show_lab))
+        .route("/structure/labos/{lab}/clore", post(labs::close))
+        .route(
+            "/structure/labos/{lab}/decider/{proposal}",
+            get(deciding::ask).post(deciding::decide),
+        )
+        .route("/structure/bons-achat", get(vouchers::list).post(vouchers::issue))
 }
+
+/// The frame of an animator's page.
+async fn chrome(
+    state: &WebState,
+    animator: &Animator,
+    here: Section,
+) -> Result<Chrome, PageError> {
+    let mut reading = state.app.reading(animator.tenant()).await?;
+    animator.chrome(state, &mut reading, here).await
+}
+
+/// What the structure's own order goes by, where members go by an alias.
+const OWN_ORDER: &str = "La structure";
+/// What is left of a name once a person is erased.
+const ERASED: &str = "Personne effacée";

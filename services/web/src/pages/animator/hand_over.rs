@@ -1,0 +1,114 @@
+//! `/structure/remise`: ticking the crates that are handed over.
+//!
+//! Two people may tick at once, also what the other has ticked already: each crate is handed over
+//! once, and nobody is told that they did wrong.
+
+use super::{board::alias, chrome};
+use crate::{
+    notices::Notice,
+    page::{PageResult, go, show, show_with},
+    pages::ordering::MonthForm,
+    posted::Posted,
+    refusals,
+    session::Animator,
+    state::WebState,
+    views::{
+        Chrome, Section, Tone,
+        hand_over::{CrateLine, HandOver},
+        order_form::PickUp,
+    },
+};
+use app::{
+    AppError, Command, Request,
+    queries::{self, handover::CrateView},
+};
+use axum::extract::State;
+use domain::{
+    Refusal,
+    crates::{CrateCommand, CrateRefusal},
+    orders::Buyer,
+};
+use kernel::{MemberId, OrderId, StructureId};
+
+pub async fn list(
+    State(state): State<WebState>,
+    animator: Animator,
+    notice: Notice,
+) -> PageResult {
+    let chrome = chrome(&state, &animator, Section::HandOver).await?;
+    let month = MonthForm::current(&state, animator.tenant()).await?;
+    show(&page(&state, &animator, notice.tell(chrome), month.as_ref()).await?)
+}
+
+pub async fn tick(
+    State(state): State<WebState>,
+    animator: Animator,
+    posted: Posted,
+) -> PageResult {
+    let structure = StructureId::from(animator.tenant());
+    let at = state.app.clock().now();
+    let mut again = false;
+    for order in posted.all("order").filter_map(|order| order.parse::<OrderId>().ok()) {
+        let id = posted.command_about(order.uuid().as_bytes())?;
+        let hand_over = Command::Crate(structure, order, CrateCommand::HandOver { at });
+        match state.app.execute(&animator.actor, Request::new(id, hand_over)).await {
+            Ok(done) => {
+                state.app.wait_until_shown(&done).await?;
+            }
+            Err(
+                AppError::Refused(Refusal::Crate(CrateRefusal::AlreadyHandedOver))
+                | AppError::CommandReused,
+            ) => again = true,
+            Err(error @ AppError::Refused(_)) => {
+                let told = refusals::told(&error);
+                let chrome = chrome(&state, &animator, Section::HandOver).await?;
+                let chrome = chrome.with_message(Tone::Error, told.message);
+                let month = MonthForm::current(&state, animator.tenant()).await?;
+                let view = page(&state, &animator, chrome, month.as_ref()).await?;
+                return show_with(told.status, &view);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let notice = if again { "remise-deja" } else { "remise" };
+    Ok(go(&format!("/structure/remise?fait={notice}")))
+}
+
+async fn page(
+    state: &WebState,
+    animator: &Animator,
+    chrome: Chrome,
+    month: Option<&MonthForm>,
+) -> Result<HandOver, crate::page::PageError> {
+    let Some(month) = month else {
+        return Ok(HandOver { chrome, pick_up: PickUp::default(), crates: vec![] });
+    };
+    let mut reading = state.app.reading(animator.tenant()).await?;
+    let crates = queries::handover::crates_of_campaign(
+        &mut reading,
+        animator.tenant(),
+        month.head.campaign,
+    )
+    .await?;
+    let own = OrderId::of_structure(month.head.campaign, animator.tenant().into());
+    let crates = crates.iter().map(|packed| line(packed, packed.order == own)).collect();
+    Ok(HandOver { chrome, pick_up: month.pick_up.clone(), crates })
+}
+
+fn line(packed: &CrateView, of_structure: bool) -> CrateLine {
+    let member = Buyer::Member(MemberId::from_uuid(packed.order.uuid()));
+    let buyer = if of_structure { Buyer::Structure } else { member };
+    CrateLine {
+        order: packed.order.to_string(),
+        alias: alias(buyer, packed.alias.as_deref()),
+        code: code(packed.order),
+        product_count: u64::try_from(packed.lines.len()).unwrap_or(u64::MAX),
+        handed_over_at: packed.handed_over_at,
+    }
+}
+
+/// What a crate's label carries beside the alias: the end of the order's id.
+pub fn code(order: OrderId) -> String {
+    let id = order.uuid().simple().to_string().to_uppercase();
+    format!("C-{}", &id[id.len() - 4..])
+}

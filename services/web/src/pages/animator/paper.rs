@@ -1,0 +1,151 @@
+//! `/structure/saisie`: an order that came on paper, equal to any other.
+
+use super::{OWN_ORDER, chrome};
+use crate::{
+    page::{PageError, PageResult, go, show, show_again, show_with},
+    pages::ordering::{self, Budget, FormPage, MonthForm, Sent, TypedOrder},
+    posted::Posted,
+    session::Animator,
+    state::WebState,
+    views::{
+        Choice, Chrome, Section, Tone, Typed,
+        order_form::{Filler, PaperOrder},
+        plain::Plain,
+    },
+};
+use app::queries;
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+};
+use domain::orders::{Buyer, Channel};
+use kernel::{MemberId, OrderId};
+use serde::Deserialize;
+
+/// The value that stands for the structure itself in the list of buyers.
+const STRUCTURE: &str = "structure";
+
+#[derive(Debug, Default, Deserialize)]
+pub struct For {
+    #[serde(default)]
+    pour: String,
+}
+
+pub async fn show_form(
+    State(state): State<WebState>,
+    animator: Animator,
+    Query(For { pour }): Query<For>,
+) -> PageResult {
+    let chrome = chrome(&state, &animator, Section::Board).await?;
+    let current = MonthForm::current(&state, animator.tenant()).await?;
+    let Some(month) = current.filter(|month| month.takes_orders(&state)) else {
+        let lead = "Les commandes ne sont pas ouvertes.".to_owned();
+        return show(&Plain { chrome, title: "Saisir un bon papier".to_owned(), lead });
+    };
+    let member = Typed::new(if pour == STRUCTURE { STRUCTURE } else { "" });
+    let paper = PaperOrder { members: buyers(&state, &animator).await?, member };
+    show(&page(chrome, &month, &TypedOrder::default(), paper, Budget::default()).view())
+}
+
+pub async fn save(
+    State(state): State<WebState>,
+    animator: Animator,
+    posted: Posted,
+) -> PageResult {
+    let campaign = posted.text("campaign").parse().map_err(|_| PageError::not_found())?;
+    let month = MonthForm::of(&state, animator.tenant(), campaign).await?;
+    let mut typed = TypedOrder::posted(&posted);
+    let budget = Budget::read(posted.text("budget"));
+    let members = buyers(&state, &animator).await?;
+    let whose = buyer(&posted, &members);
+    let wrong_member = whose.is_none().then(|| "Choisissez un adhérent.".to_owned());
+    let recompute = posted.text("do") == "recompute";
+    let member = posted.typed("member", wrong_member.filter(|_| !recompute));
+    let mut paper = PaperOrder { members, member };
+    let chrome = chrome(&state, &animator, Section::Board).await?;
+    let wrong = typed.error_count() > 0 || budget.typed.error.is_some();
+    let (Some(buyer), false, false) = (whose, recompute, wrong) else {
+        let show_page = if recompute && !wrong { show } else { show_again };
+        return show_page(&page(chrome, &month, &typed, paper, budget).view());
+    };
+    let whose = whose_order(&month, &animator, buyer);
+    match ordering::send(&state, &animator.actor, &month, whose, &posted, &typed).await? {
+        Sent::Saved => Ok(go("/structure?fait=saisie")),
+        // Somebody has an order already: it is changed on its own page, not from here.
+        Sent::Changed { words, .. } => {
+            paper.member.error = Some(words);
+            show_with(StatusCode::CONFLICT, &page(chrome, &month, &typed, paper, budget).view())
+        }
+        Sent::Refused(told) => {
+            let status = told.status;
+            let placed = typed.refuse(&told, &month);
+            let chrome = match (placed, told.field) {
+                (true, _) => chrome,
+                (false, Some("member")) => {
+                    paper.member.error = Some(told.message);
+                    chrome
+                }
+                (false, _) => chrome.with_message(Tone::Error, told.message),
+            };
+            show_with(status, &page(chrome, &month, &typed, paper, budget).view())
+        }
+    }
+}
+
+/// Whose order it is: somebody of the list, or nobody.
+fn buyer(posted: &Posted, members: &[Choice]) -> Option<Buyer> {
+    let chosen = posted.text("member");
+    if chosen == STRUCTURE {
+        return Some(Buyer::Structure);
+    }
+    let known = members.iter().any(|choice| choice.value == chosen);
+    let member: MemberId = chosen.parse().ok()?;
+    known.then_some(Buyer::Member(member))
+}
+
+fn whose_order(
+    month: &MonthForm,
+    animator: &Animator,
+    buyer: Buyer,
+) -> (OrderId, Buyer, Channel) {
+    let campaign = month.head.campaign;
+    match buyer {
+        Buyer::Member(member) => {
+            (OrderId::of_member(campaign, member), buyer, Channel::Paper)
+        }
+        Buyer::Structure => {
+            let structure = animator.tenant().into();
+            (OrderId::of_structure(campaign, structure), buyer, Channel::Screen)
+        }
+    }
+}
+
+/// The members by alias, and the structure itself.
+async fn buyers(state: &WebState, animator: &Animator) -> Result<Vec<Choice>, PageError> {
+    let mut reading = state.app.reading(animator.tenant()).await?;
+    let members = queries::members::members(&mut reading, animator.tenant()).await?;
+    let named = members.into_iter().filter(|member| member.active).filter_map(|member| {
+        Some(Choice::new(member.member.to_string(), member.alias?))
+    });
+    let first = [Choice::new("", "Choisissez"), Choice::new(STRUCTURE, OWN_ORDER)];
+    Ok(first.into_iter().chain(named).collect())
+}
+
+fn page<'a>(
+    chrome: Chrome,
+    month: &'a MonthForm,
+    typed: &'a TypedOrder,
+    paper: PaperOrder,
+    budget: Budget,
+) -> FormPage<'a> {
+    FormPage {
+        chrome,
+        month,
+        typed,
+        filler: Filler::Paper(paper),
+        action: "/structure/saisie".to_owned(),
+        version: 0,
+        places: true,
+        budget,
+    }
+}
