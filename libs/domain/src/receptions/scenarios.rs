@@ -2,8 +2,9 @@
 
 use super::{
     LossReason, ReceivedLine, Reception, ReceptionCommand as C, ReceptionEvent as E,
-    ReceptionRefusal as R, decide,
+    ReceptionRefusal as R, decide, still_expected,
 };
+use crate::fold;
 use crate::pooling::{PooledOrder, PooledStage};
 use crate::testing::{When, campaign, day, given, producer, product, steps, text};
 
@@ -106,4 +107,20 @@ fn losses_are_recorded_up_to_what_is_there() {
     when([there(), lost(2)], lose(11)).refused(R::TooMuch(product(1)));
     when([there()], lose(0)).refused(R::TooMuch(product(1)));
     when([], lose(1)).refused(R::NotReceived);
+}
+
+#[test]
+fn a_producer_is_expected_from_the_order_sent_until_the_goods_are_received() {
+    let of = |stage| PooledOrder { producer: Some(producer(1)), ..pooled(stage) };
+    let there: Reception = fold(&[received(vec![whole()])]);
+    let nothing_yet = Reception::default();
+    for stage in [PooledStage::Sent, PooledStage::Confirmed] {
+        let sent = of(stage);
+        assert_eq!(still_expected([(&sent, None)]), Some(producer(1)));
+        assert_eq!(still_expected([(&sent, Some(&nothing_yet))]), Some(producer(1)));
+        assert_eq!(still_expected([(&sent, Some(&there))]), None);
+    }
+    for stage in [PooledStage::Gathering, PooledStage::Fixed, PooledStage::Cancelled] {
+        assert_eq!(still_expected([(&of(stage), None)]), None);
+    }
 }
