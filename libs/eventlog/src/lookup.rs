@@ -39,17 +39,24 @@ pub async fn carried_out(
     .bind(key.fingerprint.as_slice())
     .fetch_optional(executor)
     .await
-    .map_err(|error| AppendError::Unavailable(error.into()))?;
+    .map_err(unavailable)?;
     match row {
         None => Ok(None),
         Some((false, ..)) => Err(AppendError::KeyReused { key: key.key.clone() }),
         Some((true, categories, ids, versions)) => {
-            let versions = categories.into_iter().zip(ids).zip(versions);
-            let reached = versions.map(|((category, id), version)| StreamVersion {
-                stream: StreamId { tenant, category: category.into(), id },
-                version: u64::try_from(version).unwrap_or_default(),
+            let streams = categories.into_iter().zip(ids).zip(versions);
+            let reached = streams.map(|((category, id), version)| {
+                let stream = StreamId { tenant, category: category.into(), id };
+                let version =
+                    u64::try_from(version).map_err(|error| sqlx::Error::Decode(error.into()))?;
+                Ok(StreamVersion { stream, version })
             });
-            Ok(Some(AppendOutcome::AlreadyDone(reached.collect())))
+            let reached: Result<Vec<_>, sqlx::Error> = reached.collect();
+            Ok(Some(AppendOutcome::AlreadyDone(reached.map_err(unavailable)?)))
         }
     }
+}
+
+fn unavailable(error: sqlx::Error) -> AppendError {
+    AppendError::Unavailable(error.into())
 }

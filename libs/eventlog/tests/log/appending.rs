@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use eventlog::*;
+use uuid::Uuid;
 
 use crate::support::*;
 
@@ -269,4 +270,31 @@ async fn malformed_requests_are_refused_before_they_reach_the_database() {
     };
     assert_eq!(refusal(beyond).await, Invalid::Version);
     assert!(test.names(&order).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_command_led_to_can_be_looked_up_and_so_can_the_streams_of_a_kind() {
+    let test = test_log().await;
+    let tenant = fresh();
+    let order = some_order(tenant);
+    let append =
+        with_key(append_to(&order, ExpectedVersion::NoStream, &["placed", "paid"]), "click-1", 1);
+    let (key, other) = (append.idempotency.clone().unwrap(), {
+        let mut other = append.idempotency.clone().unwrap();
+        other.fingerprint = [9; 32];
+        other
+    });
+    let mut before = begin_tenant(&test.app, tenant).await.unwrap();
+    assert_eq!(carried_out(&mut *before, tenant, &key).await.unwrap(), None);
+    before.rollback().await.unwrap();
+    test.log.append(append).await.unwrap();
+
+    let mut after = begin_tenant(&test.app, tenant).await.unwrap();
+    let outcome = carried_out(&mut *after, tenant, &key).await.unwrap();
+    assert_eq!(outcome, Some(AppendOutcome::AlreadyDone(vec![version_of(&order, 2)])));
+    let reused = carried_out(&mut *after, tenant, &other).await;
+    assert!(matches!(reused, Err(AppendError::KeyReused { .. })));
+    assert_eq!(stream_ids(&mut *after, tenant, &order.category).await.unwrap(), vec![order.id]);
+    let foreign = stream_ids(&mut *after, fresh(), &order.category).await.unwrap();
+    assert_eq!(foreign, Vec::<Uuid>::new());
 }
