@@ -34,6 +34,7 @@ use sqlx::PgPool;
 use std::sync::Arc;
 
 pub use campaigns::OfferChoice;
+pub use catalogue::{Preview as CataloguePreview, Unreadable as UnreadableCatalogue};
 pub use catalogues::{ImportError, ImportedCatalogue};
 pub use checkpoint::Checkpoint;
 pub use closing::PoolingProgress;

@@ -17,7 +17,7 @@ pub struct Money(i64);
 
 impl Money {
     pub const ZERO: Self = Self(0);
-    const MAX_CENTS: i64 = 1_000_000_000_000_000;
+    const MAX_CENTS: u64 = 1_000_000_000_000_000;
 
     pub const fn from_cents(cents: i64) -> Self {
         Self(cents)
@@ -25,7 +25,7 @@ impl Money {
 
     /// An amount from outside: refuses what no purchase can cost.
     pub fn try_from_cents(cents: i64) -> Result<Self, ValueError> {
-        if cents.abs() > Self::MAX_CENTS {
+        if cents.unsigned_abs() > Self::MAX_CENTS {
             return Err(ValueError::MoneyOutOfRange);
         }
         Ok(Self(cents))
@@ -50,7 +50,9 @@ impl Money {
 
     /// The nearest cent, halves away from zero ("half up" for a positive amount).
     pub fn round(euros: Decimal) -> Result<Self, ValueError> {
-        let cents = (euros * Decimal::ONE_HUNDRED)
+        let cents = euros
+            .checked_mul(Decimal::ONE_HUNDRED)
+            .ok_or(ValueError::MoneyOutOfRange)?
             .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
         Self::try_from_cents(cents.to_i64().ok_or(ValueError::MoneyOutOfRange)?)
     }
@@ -188,6 +190,14 @@ mod tests {
         let three = Steps::try_new(3).unwrap();
         let line = price("1.99").line_with_vat(VatRate(0), half_kilo, three).unwrap();
         assert_eq!(line, Money::from_cents(299), "1.99 × 1.5 = 2.985");
+    }
+
+    #[test]
+    fn an_absurd_amount_is_refused_and_never_overflows() {
+        for cents in [i64::MIN, i64::MAX, 1_000_000_000_000_001] {
+            assert_eq!(Money::try_from_cents(cents), Err(ValueError::MoneyOutOfRange));
+        }
+        assert_eq!(Money::round(Decimal::MAX), Err(ValueError::MoneyOutOfRange));
     }
 
     #[test]

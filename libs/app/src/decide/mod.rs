@@ -229,6 +229,12 @@ impl At<'_> {
         }
         let order = self.load::<domain::orders::Order>(order.uuid()).await?;
         let packed = self.load::<crates::Crate>(order.id).await?;
+        if let (crates::CrateCommand::Pack { lines }, Some(campaign)) =
+            (&command, order.state.campaign)
+        {
+            let form = self.load::<order_forms::OrderForm>(campaign.uuid()).await?;
+            crates::weighed(&form.state, lines)?;
+        }
         let events = crates::decide(&order.state, &packed.state, command, self.context)?;
         let mut decision = Decision::on(self.tenant, &packed, events);
         decision.require(&order);

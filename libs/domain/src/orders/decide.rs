@@ -3,7 +3,7 @@
 use super::event::{AllocatedLine, Means, OrderEvent, OrderLine};
 use super::{Order, OrderCommand, OrderRefusal, OrderStage, WantedLine};
 use crate::{Context, Fold, order_forms::OrderForm};
-use kernel::{Money, ProductId};
+use kernel::{Money, PaymentId, ProductId};
 use std::collections::BTreeSet;
 
 /// The most steps of one product that a buyer orders.
@@ -38,7 +38,7 @@ pub fn decide(
         }
         OrderCommand::PresentVoucher { payment, voucher, amount } => {
             placed(order)?;
-            payable(order, amount)?;
+            payable(order, payment, amount)?;
             OrderEvent::VoucherPresented { payment, voucher, amount }
         }
         OrderCommand::DeclineVoucher { payment } => {
@@ -56,7 +56,7 @@ pub fn decide(
         }
         OrderCommand::ReceivePayment { payment, means, amount } => {
             placed(order)?;
-            payable(order, amount)?;
+            payable(order, payment, amount)?;
             OrderEvent::PaymentReceived { payment, means, amount }
         }
         OrderCommand::Allocate { lines } => allocated(order, lines)?,
@@ -116,7 +116,10 @@ fn credit_of_late_voucher(order: &Order, paid: &OrderEvent) -> Option<OrderEvent
     }
 }
 
-fn payable(order: &Order, amount: Money) -> Result<(), OrderRefusal> {
+fn payable(order: &Order, payment: PaymentId, amount: Money) -> Result<(), OrderRefusal> {
+    if order.payments.contains(&payment) {
+        return Err(OrderRefusal::PaymentRepeated);
+    }
     if !amount.is_positive() {
         return Err(OrderRefusal::AmountNotPositive);
     }

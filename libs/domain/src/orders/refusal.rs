@@ -18,6 +18,8 @@ pub enum OrderRefusal {
     QuantityTooLarge(ProductId),
     AmountTooLarge,
     AmountNotPositive,
+    /// Another payment already has this id.
+    PaymentRepeated,
     /// More than what is left to pay.
     MoreThanDue {
         due: Money,

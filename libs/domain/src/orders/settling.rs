@@ -54,6 +54,16 @@ fn nothing_negative_nothing_huge_and_no_more_than_is_due_is_paid() {
 }
 
 #[test]
+fn one_payment_id_is_one_payment() {
+    when([placed(), paid(1, Means::Cash, 1_00)], pay(1, Means::Cash, cents(1_00)))
+        .refused(R::PaymentRepeated);
+    // Cash under the id of a voucher under way would drop the voucher.
+    when([placed(), presented(1, 5_00)], pay(1, Means::Cash, cents(1_00)))
+        .refused(R::PaymentRepeated);
+    when([placed(), paid(1, Means::Cash, 1_00)], present(1, 1_00)).refused(R::PaymentRepeated);
+}
+
+#[test]
 fn a_voucher_under_way_counts_as_paid_until_it_is_answered() {
     let order = when([placed()], present(1, 5_00)).then([presented(1, 5_00)]);
     assert_eq!((order.due(), order.paid), (cents(3_00), Money::ZERO));

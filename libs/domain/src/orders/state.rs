@@ -25,6 +25,8 @@ pub struct Order {
     /// What the order costs: at the ceiling until a line is allocated, then what it came to.
     pub total: Money,
     pub paid: Money,
+    /// Every payment received, and every voucher presented.
+    pub payments: BTreeSet<PaymentId>,
     /// Vouchers presented and not yet answered.
     pub presented: BTreeMap<PaymentId, (VoucherId, Money)>,
     /// Vouchers that were not good.
@@ -87,6 +89,7 @@ impl Fold for Order {
                 self.credited += *credited;
             }
             OrderEvent::VoucherPresented { payment, voucher, amount } => {
+                self.payments.insert(*payment);
                 self.presented.insert(*payment, (*voucher, *amount));
             }
             OrderEvent::VoucherDeclined { payment } => {
@@ -94,6 +97,7 @@ impl Fold for Order {
                 self.declined.insert(*payment);
             }
             OrderEvent::PaymentReceived { payment, amount, .. } => {
+                self.payments.insert(*payment);
                 self.presented.remove(payment);
                 self.paid += *amount;
             }

@@ -60,6 +60,9 @@ pub(super) fn order(refusal: OrderRefusal) -> Told {
             Told::late("voucher-declined", "Ce bon n’a pas pu servir pour ce montant.")
                 .on("voucher_code")
         }
+        R::PaymentRepeated => {
+            Told::late("payment-repeated", "Ce paiement est déjà enregistré.").on("amount")
+        }
         R::NotAMember => {
             Told::late("buyer-not-a-member", "Cette personne n’est pas adhérente de la structure.")
                 .on("member")

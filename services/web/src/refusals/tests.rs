@@ -122,6 +122,7 @@ fn everything() -> Vec<E> {
         O::NotAllocated(product),
         O::NotPresented,
         O::VoucherDeclined,
+        O::PaymentRepeated,
         O::NotAMember,
     ];
     all.extend(orders.map(E::from));
