@@ -120,6 +120,17 @@ impl TestBrowser {
         Ok(())
     }
 
+    /// What the browser noted since it was last asked: `browser` for what a page's console shows,
+    /// `performance` for events of the DevTools protocol, such as every request and response.
+    pub async fn noted(&self, kind: &str) -> Result<Vec<Value>, BrowserError> {
+        let path = format!("/session/{}/se/log", self.session);
+        let mut answer = self.driver.send("POST", &path, &json!({ "type": kind })).await?;
+        match answer["value"].take() {
+            Value::Array(notes) => Ok(notes),
+            other => Err(BrowserError::Answer(other)),
+        }
+    }
+
     async fn resize(&self, height: u64) -> Result<(), BrowserError> {
         let (width, _) = self.viewport;
         let metrics =
@@ -164,6 +175,7 @@ fn capabilities(driver: &Driver, profile: &Path) -> Capabilities {
     Capabilities::from_iter([
         ("browserName".to_owned(), json!("chrome")),
         ("goog:chromeOptions".to_owned(), options),
+        ("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL", "performance": "ALL" })),
     ])
 }
 

@@ -56,3 +56,14 @@ async fn a_page_can_be_seen_without_its_scripts() {
     let paragraph = browser.find(fantoccini::Locator::Css("p")).await.unwrap();
     assert_eq!(paragraph.text().await.unwrap(), "Bonjour");
 }
+
+#[tokio::test]
+async fn what_a_page_writes_and_asks_for_is_noted() {
+    let browser = TestBrowser::open().await;
+    browser.goto("data:text/html,<script>console.error('perdu')</script>").await.unwrap();
+    let console = browser.noted("browser").await.unwrap();
+    assert!(console.iter().any(|note| note.to_string().contains("perdu")), "{console:?}");
+    let events = browser.noted("performance").await.unwrap();
+    let request = "Network.requestWillBeSent";
+    assert!(events.iter().any(|note| note.to_string().contains(request)), "{events:?}");
+}

@@ -55,12 +55,34 @@ impl TestDatabase {
     }
 
     pub async fn try_new() -> Result<Self, DatabaseError> {
-        let Server { options, clone_clause } = Server::shared().await?;
+        let server = Server::shared().await?;
+        Self::cloned(&server, &server.template).await
+    }
+
+    /// Clones this database with all that is in it. Its pools must be closed by then: PostgreSQL
+    /// copies no database that is in use.
+    ///
+    /// # Panics
+    ///
+    /// Where the database is in use.
+    pub async fn copy(&self) -> Self {
+        match self.try_copy().await {
+            Ok(database) => database,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    pub async fn try_copy(&self) -> Result<Self, DatabaseError> {
+        Self::cloned(&Server::shared().await?, &self.name).await
+    }
+
+    async fn cloned(server: &Server, template: &str) -> Result<Self, DatabaseError> {
         let name = reaper::fresh_name();
-        let mut connection = options.clone().connect().await?;
-        let clone = format!("CREATE DATABASE {name} {clone_clause}");
+        let mut connection = server.options.clone().connect().await?;
+        let strategy = server.strategy;
+        let clone = format!("CREATE DATABASE {name} TEMPLATE {template}{strategy}");
         connection.execute(AssertSqlSafe(clone)).await?;
-        Ok(Self { name, server: options })
+        Ok(Self { name, server: server.options.clone() })
     }
 
     pub fn name(&self) -> &str {

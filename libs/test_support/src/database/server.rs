@@ -14,8 +14,10 @@ use tokio::sync::OnceCell;
 pub(super) struct Server {
     /// The superuser, in the maintenance database.
     pub options: PgConnectOptions,
-    /// What `CREATE DATABASE` takes after the name.
-    pub clone_clause: String,
+    /// The migrated database that others are cloned from.
+    pub template: String,
+    /// How `CREATE DATABASE` copies: what it takes last.
+    pub strategy: &'static str,
 }
 
 impl Server {
@@ -34,8 +36,7 @@ impl Server {
         let template = template::ready(&options).await?;
         // From version 15 on, copying files is a choice; without fsync, it is the faster one.
         let strategy = if version(&options).await? >= 15 { " STRATEGY file_copy" } else { "" };
-        let clone_clause = format!("TEMPLATE {template}{strategy}");
-        Ok(Self { options, clone_clause })
+        Ok(Self { options, template, strategy })
     }
 }
 

@@ -19,6 +19,19 @@ async fn what_one_test_writes_another_does_not_see() {
 }
 
 #[tokio::test]
+async fn a_copy_holds_what_was_written_and_goes_its_own_way() {
+    let database = TestDatabase::new().await;
+    let pool = database.superuser().await;
+    sqlx::query("CREATE TABLE mine (id int)").execute(&pool).await.unwrap();
+    pool.close().await;
+    let copy = database.copy().await;
+    let find = "SELECT coalesce(to_regclass('mine')::text, 'none')";
+    assert_eq!(text(&copy.superuser().await, find).await, "mine");
+    sqlx::query("DROP TABLE mine").execute(&copy.superuser().await).await.unwrap();
+    assert_eq!(text(&database.superuser().await, find).await, "mine");
+}
+
+#[tokio::test]
 async fn each_pool_works_in_its_role_and_stays_there() {
     let database = TestDatabase::new().await;
     for (pool, role) in [
