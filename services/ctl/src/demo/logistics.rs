@@ -260,7 +260,7 @@ impl Story {
         drop(reading);
         let animator = animator(&row.key);
         for (number, one) in crates.into_iter().enumerate() {
-            if number % 40 == 39 {
+            if number % 20 == 19 {
                 continue;
             }
             let at = self.app().clock().now();

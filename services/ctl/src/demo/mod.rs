@@ -25,8 +25,8 @@ use runtime::{RealClock, RealIds, config::Config, shutdown_signal};
 use std::{path::Path, sync::Arc};
 use story::SwitchableClock;
 
-pub use files::Files;
-pub use story::{Dates, Story, StoryClock};
+pub use files::{Files, StructureRow};
+pub use story::{Dates, Story, StoryClock, account_id, producer_id, structure_id};
 
 /// `solidaires demo`.
 pub(crate) async fn run(

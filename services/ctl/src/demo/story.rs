@@ -267,7 +267,8 @@ pub fn producer_id(key: &str) -> ProducerId {
     ProducerId::derived(&[b"demo producer ", key.as_bytes()])
 }
 
-pub(super) fn account_id(role: &str, key: &str) -> AccountId {
+/// The account of a role other than member; `key` is that of its structure, producer or programme.
+pub fn account_id(role: &str, key: &str) -> AccountId {
     AccountId::derived(&[b"demo account ", role.as_bytes(), b" ", key.as_bytes()])
 }
 
