@@ -39,7 +39,7 @@ fn bearer(headers: &HeaderMap) -> Option<Token> {
 fn unknown() -> ApiError {
     let (title, detail) = (
         "Il faut une session",
-        "Envoyez « Authorization: Bearer » et la clé d’une session qui dure encore.",
+        "Envoyez «\u{a0}Authorization: Bearer\u{a0}» et la clé d’une session qui dure encore.",
     );
     Problem::new("unauthenticated", StatusCode::UNAUTHORIZED, title, detail).into()
 }
@@ -125,8 +125,8 @@ impl FromRequestParts<WebState> for Key {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> ApiResult<Self> {
         let caller = Caller::from_request_parts(parts, state).await?;
         let Some(key) = sent_key(&parts.headers)? else {
-            let detail = "Envoyez « Idempotency-Key »\u{a0}: une clé neuve pour chaque changement, \
-                 la même pour un nouvel essai.";
+            let detail = "Envoyez «\u{a0}Idempotency-Key\u{a0}»\u{a0}: une clé neuve pour chaque \
+                 changement, la même pour un nouvel essai.";
             return Err(bad_key("idempotency-key-missing", detail));
         };
         Ok(Self(command_of(&caller, key)))
@@ -155,7 +155,8 @@ fn sent_key(headers: &HeaderMap) -> ApiResult<Option<&[u8]>> {
     };
     let visible = key.iter().all(u8::is_ascii_graphic);
     if key.is_empty() || key.len() > KEY_LENGTH_MAX || !visible {
-        let detail = "« Idempotency-Key » a de 1 à 128 signes visibles, par exemple un UUID.";
+        let detail =
+            "«\u{a0}Idempotency-Key\u{a0}» a de 1 à 128 signes visibles, par exemple un UUID.";
         return Err(bad_key("idempotency-key-invalid", detail));
     }
     Ok(Some(key))

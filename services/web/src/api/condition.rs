@@ -55,8 +55,8 @@ fn version(tag: &str) -> ApiResult<u64> {
 fn missing() -> ApiError {
     let (title, detail) = (
         "Dites ce que vous avez vu",
-        "Envoyez « If-Match » avec l’« ETag » reçu, ou « If-None-Match: * » pour une première \
-         fois. Ainsi rien n’est écrasé.",
+        "Envoyez «\u{a0}If-Match\u{a0}» avec l’«\u{a0}ETag\u{a0}» reçu, ou \
+         «\u{a0}If-None-Match: *\u{a0}» pour une première fois. Ainsi rien n’est écrasé.",
     );
     Problem::new("precondition-required", StatusCode::PRECONDITION_REQUIRED, title, detail).into()
 }
@@ -64,7 +64,8 @@ fn missing() -> ApiError {
 fn unclear() -> ApiError {
     let (title, detail) = (
         "La condition n’est pas claire",
-        "Envoyez « If-Match » avec un seul « ETag », ou « If-None-Match: * », mais pas les deux.",
+        "Envoyez «\u{a0}If-Match\u{a0}» avec un seul «\u{a0}ETag\u{a0}», ou \
+         «\u{a0}If-None-Match: *\u{a0}», mais pas les deux.",
     );
     Problem::new("precondition-unclear", StatusCode::BAD_REQUEST, title, detail).into()
 }

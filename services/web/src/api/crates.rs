@@ -41,7 +41,8 @@ pub async fn list_crates_to_pack(
     caller: Caller,
     Path((campaign, structure)): Path<(Uuid, Uuid)>,
 ) -> ApiResult<Json<Vec<CrateJson>>> {
-    let (campaign, structure) = (CampaignId::from_uuid(campaign), StructureId::from_uuid(structure));
+    let (campaign, structure) =
+        (CampaignId::from_uuid(campaign), StructureId::from_uuid(structure));
     let crates = state.app.crates_to_pack(&caller.actor, campaign, structure).await?;
     Ok(Json(crates.iter().map(CrateJson::from).collect()))
 }

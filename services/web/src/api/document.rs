@@ -6,7 +6,7 @@ use std::sync::Arc;
 use utoipa::{
     Modify, OpenApi, PartialSchema, ToSchema,
     openapi::{
-        ContentBuilder, Ref, RefOr, ResponseBuilder, Required, Schema,
+        ContentBuilder, Ref, RefOr, Required, ResponseBuilder, Schema,
         path::{Operation, ParameterBuilder, ParameterIn},
         security::{Http, HttpAuthScheme, SecurityScheme},
     },
@@ -19,10 +19,10 @@ use utoipa::{
         title = "Acheteurs Solidaires",
         description = "L’API de la plateforme d’achats groupés. Les montants sont en centimes \
             d’euro, les prix unitaires hors taxe sont des nombres décimaux dans un texte, les \
-            quantités sont des nombres entiers de pas (« step »). Chaque « POST » qui change \
-            quelque chose demande une clé « Idempotency-Key »\u{a0}: renvoyé avec la même clé, il \
-            ne change rien de plus et répond la même chose. Chaque refus est un document \
-            « application/problem+json » (RFC 9457).",
+            quantités sont des nombres entiers de pas («\u{a0}step\u{a0}»). Chaque \
+            «\u{a0}POST\u{a0}» qui change quelque chose demande une clé \
+            «\u{a0}Idempotency-Key\u{a0}»\u{a0}: renvoyé avec la même clé, il ne change rien de plus et répond la même chose. Chaque refus \
+            est un document «\u{a0}application/problem+json\u{a0}» (RFC 9457).",
         license(name = "AGPL-3.0-only", identifier = "AGPL-3.0-only")
     ),
     components(schemas(ProblemJson)),
@@ -77,7 +77,7 @@ fn problems(operation: &mut Operation, of_change: &[u16]) {
 
 const fn meaning(status: u16) -> &'static str {
     match status {
-        400 => "La demande n’est pas lisible, ou il manque « Idempotency-Key ».",
+        400 => "La demande n’est pas lisible, ou il manque «\u{a0}Idempotency-Key\u{a0}».",
         401 => "Il faut une session.",
         403 => "Ce rôle ne le permet pas.",
         404 => "Cela n’existe pas, ou pas pour vous.",
@@ -86,7 +86,7 @@ const fn meaning(status: u16) -> &'static str {
         413 => "L’envoi est trop gros.",
         415 => "Ce type de contenu n’est pas pris.",
         422 => "Ce qui est envoyé ne peut pas être pris tel quel.",
-        428 => "Il faut « If-Match » ou « If-None-Match ».",
+        428 => "Il faut «\u{a0}If-Match\u{a0}» ou «\u{a0}If-None-Match\u{a0}».",
         _ => "Le service ne répond pas. Rien n’est perdu.",
     }
 }

@@ -26,8 +26,13 @@ impl ApiError {
     /// One field cannot be taken as it was sent.
     pub fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
         let error = FieldError { field: field.into(), detail: detail.into() };
-        let detail = "Regardez chaque champ signalé dans « errors ».";
-        Self::with_errors("invalid-values", "Des valeurs ne sont pas possibles", detail, vec![error])
+        let detail = "Regardez chaque champ signalé dans «\u{a0}errors\u{a0}».";
+        Self::with_errors(
+            "invalid-values",
+            "Des valeurs ne sont pas possibles",
+            detail,
+            vec![error],
+        )
     }
 
     /// A value of the kernel's that cannot be what it claims to be, under its field's name.
@@ -67,6 +72,12 @@ impl ApiError {
         self
     }
 
+    /// An order that is not placed is none, for whoever names it by its address.
+    #[must_use]
+    pub fn or_nothing_there(self) -> Self {
+        if self.problem.kind == "order-not-placed" { Self::not_found() } else { self }
+    }
+
     /// The same refusal where the request named the state that it holds for.
     #[must_use]
     pub fn precondition_failed(mut self, kinds: &[&str]) -> Self {
@@ -88,7 +99,7 @@ impl From<AppError> for ApiError {
         if matches!(error, AppError::CommandReused) {
             let (title, detail) = (
                 "Cette clé a déjà servi",
-                "La même clé « Idempotency-Key » a déjà servi pour autre chose. \
+                "La même clé «\u{a0}Idempotency-Key\u{a0}» a déjà servi pour autre chose. \
                  Rien n’a été changé. Prenez une nouvelle clé.",
             );
             let status = StatusCode::UNPROCESSABLE_ENTITY;

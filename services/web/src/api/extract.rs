@@ -83,7 +83,7 @@ fn unreadable(rejection: &JsonRejection) -> ApiError {
 
 /// The body is of a type that this address does not take.
 pub fn unsupported_type(expected: &str) -> ApiError {
-    let detail = format!("Envoyez « {expected} » (en-tête « Content-Type »).");
+    let detail = format!("Envoyez «\u{a0}{expected}\u{a0}» (en-tête «\u{a0}Content-Type\u{a0}»).");
     let title = "Ce type de contenu n’est pas pris";
     Problem::new("unsupported-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, title, detail).into()
 }

@@ -163,7 +163,8 @@ async fn show_guide() -> PageResult {
 async fn method_not_allowed() -> Problem {
     let (title, detail) = (
         "Cette méthode ne va pas ici",
-        "L’adresse existe, mais pas pour cette méthode. L’en-tête « Allow » donne les autres.",
+        "L’adresse existe, mais pas pour cette méthode. L’en-tête «\u{a0}Allow\u{a0}» donne les \
+         autres.",
     );
     Problem::new("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, title, detail)
 }

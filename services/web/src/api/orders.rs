@@ -21,6 +21,11 @@ use domain::orders::{Buyer, Channel, OrderCommand, WantedLine};
 use kernel::{CampaignId, MemberId, OrderId, Role};
 use uuid::Uuid;
 
+const WHICH_ORDER: &str =
+    "«\u{a0}mine\u{a0}», «\u{a0}member:<id>\u{a0}» ou l’identifiant d’une commande";
+const VERSION_SEEN: &str = "L’«\u{a0}ETag\u{a0}» de la version vue";
+const NOTHING_SEEN: &str = "«\u{a0}*\u{a0}» pour la première fois";
+
 /// The order that an address names.
 pub struct Named {
     pub campaign: CampaignId,
@@ -102,9 +107,9 @@ pub async fn list_orders(
 #[utoipa::path(get, path = "/order-forms/{campaign}/orders/{order}", tag = "orders",
     summary = "Une commande",
     params(("campaign" = Uuid, Path), ("order" = String, Path,
-        description = "« mine », « member:<id> » ou l’identifiant d’une commande")),
+        description = WHICH_ORDER)),
     security(("session" = [])), responses((status = 200, body = OrderJson,
-        headers(("ETag" = String, description = "La version, pour « If-Match »")))))]
+        headers(("ETag" = String, description = "La version, pour If-Match")))))]
 pub async fn show_order(
     State(state): State<WebState>,
     caller: Caller,
@@ -124,8 +129,8 @@ pub async fn show_order(
 #[utoipa::path(put, path = "/order-forms/{campaign}/orders/{order}", tag = "orders",
     summary = "Passer ou changer une commande",
     params(("campaign" = Uuid, Path), ("order" = String, Path),
-        ("If-Match" = Option<String>, Header, description = "L’« ETag » de la version vue"),
-        ("If-None-Match" = Option<String>, Header, description = "« * » pour la première fois"),
+        ("If-Match" = Option<String>, Header, description = VERSION_SEEN),
+        ("If-None-Match" = Option<String>, Header, description = NOTHING_SEEN),
         ("Idempotency-Key" = Option<String>, Header)),
     request_body = OrderBody, security(("session" = [])),
     responses((status = 200, body = ChangeJson), (status = 201, body = ChangeJson)))]
@@ -147,7 +152,8 @@ pub async fn put_order(
     let request = Request::new(id, named.command(command)).expecting(expected);
     let done = carry_out_request(&state, &caller, request).await;
     let done = done.map_err(|error| {
-        error.in_lines(&products).precondition_failed(&["conflict", "order-already-placed"])
+        let error = error.in_lines(&products).or_nothing_there();
+        error.precondition_failed(&["conflict", "order-already-placed"])
     })?;
     let changed = match condition {
         Condition::Nothing => Changed::created(named.order.uuid(), done),
@@ -160,7 +166,7 @@ pub async fn put_order(
 #[utoipa::path(delete, path = "/order-forms/{campaign}/orders/{order}", tag = "orders",
     summary = "Annuler une commande",
     params(("campaign" = Uuid, Path), ("order" = String, Path),
-        ("If-Match" = String, Header, description = "L’« ETag » de la version vue"),
+        ("If-Match" = String, Header, description = VERSION_SEEN),
         ("Idempotency-Key" = Option<String>, Header)),
     security(("session" = [])), responses((status = 200, body = ChangeJson)))]
 pub async fn cancel_order(
@@ -173,6 +179,6 @@ pub async fn cancel_order(
     let named = Named::read(&caller, campaign, &order)?;
     let request = Request::new(id, named.command(OrderCommand::Cancel)).expecting(Some(version));
     let done = carry_out_request(&state, &caller, request).await;
-    let done = done.map_err(|error| error.precondition_failed(&["conflict"]))?;
+    let done = done.map_err(|error| error.or_nothing_there().precondition_failed(&["conflict"]))?;
     Ok(Changed::new(named.order.uuid(), done).tagged())
 }

@@ -51,7 +51,8 @@ pub async fn pay_order(
     let named = Named::read(&caller, campaign, &order)?;
     let amount = values::money("amount_cents", body.amount_cents)?;
     let payment = PaymentId::from_uuid(id.uuid());
-    let done = pay(&state, &caller, &named, payment, (&body, amount)).await?;
+    let done = pay(&state, &caller, &named, payment, (&body, amount)).await;
+    let done = done.map_err(ApiError::or_nothing_there)?;
     state.app.wait_until_shown(&done).await?;
     Ok(Changed::created(payment.uuid(), done))
 }
@@ -90,5 +91,5 @@ fn code_missing() -> ApiError {
 }
 
 fn code_unexpected() -> ApiError {
-    ApiError::field("voucher_code", "Un code ne va qu’avec le moyen « voucher ».")
+    ApiError::field("voucher_code", "Un code ne va qu’avec le moyen «\u{a0}voucher\u{a0}».")
 }

@@ -28,7 +28,7 @@ pub async fn open_session(
     Ok((StatusCode::CREATED, Json(opened)))
 }
 
-#[utoipa::path(get, path = "/sessions/current", tag = "sessions", summary = "Qui suis-je ?",
+#[utoipa::path(get, path = "/sessions/current", tag = "sessions", summary = "Qui suis-je\u{a0}?",
     security(("session" = [])), responses((status = 200, body = ActorJson)))]
 pub async fn show_session(caller: Caller) -> Json<ActorJson> {
     Json(caller.actor.into())

@@ -29,8 +29,7 @@ impl StepCount {
 fn off_the_step(field: &str) -> ApiError {
     let detail = "Une quantité est un nombre entier de pas («\u{a0}step\u{a0}»)\u{a0}: \
          1, 2, 3… Rien n’a été changé.";
-    let error =
-        crate::problem::FieldError { field: field.to_owned(), detail: detail.to_owned() };
+    let error = crate::problem::FieldError { field: field.to_owned(), detail: detail.to_owned() };
     ApiError::with_errors("quantity-off-step", "Ce n’est pas possible", detail, vec![error])
 }
 
@@ -75,10 +74,7 @@ pub fn each<T, U>(
     name: &str,
     mut read: impl FnMut(&str, &T) -> ApiResult<U>,
 ) -> ApiResult<Vec<U>> {
-    list.iter()
-        .enumerate()
-        .map(|(place, item)| read(&format!("{name}[{place}]"), item))
-        .collect()
+    list.iter().enumerate().map(|(place, item)| read(&format!("{name}[{place}]"), item)).collect()
 }
 
 /// What one step is, as the answers show it.

@@ -5,12 +5,12 @@ use crate::api::{
     error::ApiResult,
     values::{self, StepCount, StepJson},
 };
-use app::{CrateOfLot, CrateToPack, Recall};
 use app::queries::{
     handover::CrateView,
     receptions::{ReceptionLine, ReceptionView},
     rounds::RoundView,
 };
+use app::{CrateOfLot, CrateToPack, Recall};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{crates::PackedLine, receptions::ReceivedLine, rounds::Stop};
 use kernel::{ProductId, Steps, StructureId};
