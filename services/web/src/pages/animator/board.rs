@@ -33,13 +33,11 @@ pub async fn show_board(
     };
     let head = &month.head;
     let mut reading = state.app.reading(tenant).await?;
-    let orders =
-        queries::month_board::month_board(&mut reading, tenant, head.campaign).await?;
+    let orders = queries::month_board::month_board(&mut reading, tenant, head.campaign).await?;
     drop(reading);
     let hub = TenantId::from(head.hub);
     let mut reading = state.app.reading(hub).await?;
-    let campaign =
-        queries::campaign_board::campaign(&mut reading, hub, head.campaign).await?;
+    let campaign = queries::campaign_board::campaign(&mut reading, hub, head.campaign).await?;
     let stage = campaign.and_then(|campaign| french::stage(campaign.stage));
     let orders: Vec<&BoardOrder> = orders.iter().filter(|order| !order.head.cancelled).collect();
     let sum = |amount: fn(&BoardOrder) -> Money| orders.iter().map(|order| amount(order)).sum();
@@ -99,10 +97,10 @@ fn next_task(stage: Stage, due: Money) -> Option<NextTask> {
             "/structure/saisie",
             "Saisir un bon papier",
         ),
-        Stage::Received => {
-            task("Cochez les cagettes remises.", hand_over, "Remise des cagettes")
+        Stage::Received => task("Cochez les cagettes remises.", hand_over, "Remise des cagettes"),
+        Stage::Delivered => {
+            task("Vérifiez les cagettes remises.", hand_over, "Remise des cagettes")
         }
-        Stage::Delivered => task("Vérifiez les cagettes remises.", hand_over, "Remise des cagettes"),
         Stage::Closed | Stage::Ordered | Stage::Settled if due.is_positive() => {
             task("Notez les paiements qui restent.", "#commandes", "Voir les commandes")
         }

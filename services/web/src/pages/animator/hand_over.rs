@@ -30,21 +30,13 @@ use domain::{
 };
 use kernel::{MemberId, OrderId, StructureId};
 
-pub async fn list(
-    State(state): State<WebState>,
-    animator: Animator,
-    notice: Notice,
-) -> PageResult {
+pub async fn list(State(state): State<WebState>, animator: Animator, notice: Notice) -> PageResult {
     let chrome = chrome(&state, &animator, Section::HandOver).await?;
-    let month = MonthForm::current(&state, animator.tenant()).await?;
+    let month = MonthForm::packed(&state, animator.tenant()).await?;
     show(&page(&state, &animator, notice.tell(chrome), month.as_ref()).await?)
 }
 
-pub async fn tick(
-    State(state): State<WebState>,
-    animator: Animator,
-    posted: Posted,
-) -> PageResult {
+pub async fn tick(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
     let structure = StructureId::from(animator.tenant());
     let at = state.app.clock().now();
     let mut again = false;
@@ -63,7 +55,7 @@ pub async fn tick(
                 let told = refusals::told(&error);
                 let chrome = chrome(&state, &animator, Section::HandOver).await?;
                 let chrome = chrome.with_message(Tone::Error, told.message);
-                let month = MonthForm::current(&state, animator.tenant()).await?;
+                let month = MonthForm::packed(&state, animator.tenant()).await?;
                 let view = page(&state, &animator, chrome, month.as_ref()).await?;
                 return show_with(told.status, &view);
             }
@@ -81,18 +73,15 @@ async fn page(
     month: Option<&MonthForm>,
 ) -> Result<HandOver, crate::page::PageError> {
     let Some(month) = month else {
-        return Ok(HandOver { chrome, pick_up: PickUp::default(), crates: vec![] });
+        return Ok(HandOver { chrome, month: None, pick_up: PickUp::default(), crates: vec![] });
     };
     let mut reading = state.app.reading(animator.tenant()).await?;
-    let crates = queries::handover::crates_of_campaign(
-        &mut reading,
-        animator.tenant(),
-        month.head.campaign,
-    )
-    .await?;
+    let crates =
+        queries::handover::crates_of_campaign(&mut reading, animator.tenant(), month.head.campaign)
+            .await?;
     let own = OrderId::of_structure(month.head.campaign, animator.tenant().into());
     let crates = crates.iter().map(|packed| line(packed, packed.order == own)).collect();
-    Ok(HandOver { chrome, pick_up: month.pick_up.clone(), crates })
+    Ok(HandOver { chrome, month: Some(month.head.month), pick_up: month.pick_up.clone(), crates })
 }
 
 fn line(packed: &CrateView, of_structure: bool) -> CrateLine {

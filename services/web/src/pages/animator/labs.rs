@@ -24,11 +24,7 @@ pub async fn list(State(state): State<WebState>, animator: Animator) -> PageResu
     show(&list_page(&state, &animator, Typed::default()).await?)
 }
 
-pub async fn open(
-    State(state): State<WebState>,
-    animator: Animator,
-    posted: Posted,
-) -> PageResult {
+pub async fn open(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
     let command = posted.command()?;
     let lab = LabId::derived(&[b"lab", command.uuid().as_bytes()]);
     let open = LabCommand::Open { title: posted.text("title").to_owned() };
@@ -93,11 +89,7 @@ async fn list_page(
     Ok(LabList { chrome, labs, new_title: Some(title) })
 }
 
-async fn page(
-    state: &WebState,
-    animator: &Animator,
-    lab: LabId,
-) -> Result<LabPage, PageError> {
+async fn page(state: &WebState, animator: &Animator, lab: LabId) -> Result<LabPage, PageError> {
     let chrome = chrome(state, animator, Section::Lab).await?;
     let mut reading = state.app.reading(animator.tenant()).await?;
     let found = queries::labs::lab(&mut reading, animator.tenant(), lab, None).await?;

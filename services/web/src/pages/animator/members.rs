@@ -23,21 +23,13 @@ use domain::members::MemberCommand;
 use kernel::MemberId;
 use std::collections::HashMap;
 
-pub async fn list(
-    State(state): State<WebState>,
-    animator: Animator,
-    notice: Notice,
-) -> PageResult {
+pub async fn list(State(state): State<WebState>, animator: Animator, notice: Notice) -> PageResult {
     let mut view = page(&state, &animator).await?;
     view.chrome = notice.tell(view.chrome);
     show(&view)
 }
 
-pub async fn add(
-    State(state): State<WebState>,
-    animator: Animator,
-    posted: Posted,
-) -> PageResult {
+pub async fn add(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
     let added = state.app.join_member(&animator.actor, posted.command()?, &details(&posted)).await;
     match added {
         Ok((_, done)) => {

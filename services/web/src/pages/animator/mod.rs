@@ -46,11 +46,7 @@ pub fn routes() -> Router<WebState> {
 }
 
 /// The frame of an animator's page.
-async fn chrome(
-    state: &WebState,
-    animator: &Animator,
-    here: Section,
-) -> Result<Chrome, PageError> {
+async fn chrome(state: &WebState, animator: &Animator, here: Section) -> Result<Chrome, PageError> {
     let mut reading = state.app.reading(animator.tenant()).await?;
     animator.chrome(state, &mut reading, here).await
 }

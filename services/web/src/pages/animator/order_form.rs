@@ -44,11 +44,7 @@ pub async fn show_form(
     })
 }
 
-pub async fn save(
-    State(state): State<WebState>,
-    animator: Animator,
-    posted: Posted,
-) -> PageResult {
+pub async fn save(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
     let month = MonthForm::current(&state, animator.tenant()).await?;
     let month = month.ok_or_else(PageError::not_found)?;
     let picked: BTreeSet<ProductId> =
@@ -91,8 +87,7 @@ async fn change(
     }
     let left_out = |line: &&FormLine| !picked.contains(&line.offer.product);
     if month.lines.iter().any(|line| line.left_out != left_out(&line)) {
-        let products =
-            month.lines.iter().filter(left_out).map(|line| line.offer.product).collect();
+        let products = month.lines.iter().filter(left_out).map(|line| line.offer.product).collect();
         commands.push((id(b"lines")?, OrderFormCommand::LeaveOut { products }));
     }
     for (id, command) in commands {

@@ -88,9 +88,9 @@ pub async fn save(
         }
         Sent::Refused(told) => {
             let status = told.status;
-            let chrome = match typed.refuse(&told, &found.month) {
-                true => chrome,
-                false => chrome.with_message(Tone::Error, told.message),
+            let chrome = match typed.refuse(told, &found.month) {
+                None => chrome,
+                Some(told) => chrome.with_message(Tone::Error, told.message),
             };
             show_with(status, &page(chrome, &found, &typed, seen, budget).view())
         }

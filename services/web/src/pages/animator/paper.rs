@@ -47,11 +47,7 @@ pub async fn show_form(
     show(&page(chrome, &month, &TypedOrder::default(), paper, Budget::default()).view())
 }
 
-pub async fn save(
-    State(state): State<WebState>,
-    animator: Animator,
-    posted: Posted,
-) -> PageResult {
+pub async fn save(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
     let campaign = posted.text("campaign").parse().map_err(|_| PageError::not_found())?;
     let month = MonthForm::of(&state, animator.tenant(), campaign).await?;
     let mut typed = TypedOrder::posted(&posted);
@@ -78,14 +74,13 @@ pub async fn save(
         }
         Sent::Refused(told) => {
             let status = told.status;
-            let placed = typed.refuse(&told, &month);
-            let chrome = match (placed, told.field) {
-                (true, _) => chrome,
-                (false, Some("member")) => {
+            let chrome = match typed.refuse(told, &month) {
+                None => chrome,
+                Some(told) if told.field == Some("member") => {
                     paper.member.error = Some(told.message);
                     chrome
                 }
-                (false, _) => chrome.with_message(Tone::Error, told.message),
+                Some(told) => chrome.with_message(Tone::Error, told.message),
             };
             show_with(status, &page(chrome, &month, &typed, paper, budget).view())
         }
@@ -103,16 +98,10 @@ fn buyer(posted: &Posted, members: &[Choice]) -> Option<Buyer> {
     known.then_some(Buyer::Member(member))
 }
 
-fn whose_order(
-    month: &MonthForm,
-    animator: &Animator,
-    buyer: Buyer,
-) -> (OrderId, Buyer, Channel) {
+fn whose_order(month: &MonthForm, animator: &Animator, buyer: Buyer) -> (OrderId, Buyer, Channel) {
     let campaign = month.head.campaign;
     match buyer {
-        Buyer::Member(member) => {
-            (OrderId::of_member(campaign, member), buyer, Channel::Paper)
-        }
+        Buyer::Member(member) => (OrderId::of_member(campaign, member), buyer, Channel::Paper),
         Buyer::Structure => {
             let structure = animator.tenant().into();
             (OrderId::of_structure(campaign, structure), buyer, Channel::Screen)
@@ -124,9 +113,10 @@ fn whose_order(
 async fn buyers(state: &WebState, animator: &Animator) -> Result<Vec<Choice>, PageError> {
     let mut reading = state.app.reading(animator.tenant()).await?;
     let members = queries::members::members(&mut reading, animator.tenant()).await?;
-    let named = members.into_iter().filter(|member| member.active).filter_map(|member| {
-        Some(Choice::new(member.member.to_string(), member.alias?))
-    });
+    let named = members
+        .into_iter()
+        .filter(|member| member.active)
+        .filter_map(|member| Some(Choice::new(member.member.to_string(), member.alias?)));
     let first = [Choice::new("", "Choisissez"), Choice::new(STRUCTURE, OWN_ORDER)];
     Ok(first.into_iter().chain(named).collect())
 }

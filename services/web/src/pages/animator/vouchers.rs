@@ -36,8 +36,7 @@ pub async fn issue(
         let wrong = |missing: bool, words: &str| missing.then(|| words.to_owned());
         let value_words = wrong(value.is_none(), "Écrivez un montant, par exemple 20.");
         let date_words = wrong(expires_on.is_none(), "Choisissez une date.");
-        let typed =
-            (posted.typed("value", value_words), posted.typed("expires_on", date_words));
+        let typed = (posted.typed("value", value_words), posted.typed("expires_on", date_words));
         return show_again(&page(&state, &animator, typed, &categories).await?);
     };
     let code = VoucherCode::from_random(runtime::random_bytes()?);
@@ -78,8 +77,7 @@ async fn page(
     let chrome = chrome(state, animator, Section::Vouchers).await?;
     let own = StructureId::from(animator.tenant());
     let mut reading = state.app.reading(animator.tenant()).await?;
-    let structure =
-        queries::structures::structure(&mut reading, animator.tenant(), own).await?;
+    let structure = queries::structures::structure(&mut reading, animator.tenant(), own).await?;
     drop(reading);
     let hub = TenantId::from(structure.and_then(|found| found.hub).unwrap_or(own));
     let mut reading = state.app.reading(hub).await?;

@@ -55,9 +55,9 @@ pub async fn save(State(state): State<WebState>, member: Member, posted: Posted)
         }
         Sent::Refused(told) => {
             let status = told.status;
-            let chrome = match typed.refuse(&told, &month) {
-                true => chrome,
-                false => chrome.with_message(Tone::Error, told.message),
+            let chrome = match typed.refuse(told, &month) {
+                None => chrome,
+                Some(told) => chrome.with_message(Tone::Error, told.message),
             };
             show_with(status, &page(chrome, &month, &typed, seen, budget).view())
         }

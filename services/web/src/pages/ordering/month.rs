@@ -38,6 +38,25 @@ impl MonthForm {
         }
     }
 
+    /// The newest form whose crates are packed, else the current one: people also fetch their
+    /// crate when the next month takes orders already.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn packed(state: &WebState, tenant: TenantId) -> Result<Option<Self>, PageError> {
+        let mut reading = state.app.reading(tenant).await?;
+        for head in queries::order_form::order_forms(&mut reading, tenant).await? {
+            let campaign = head.campaign;
+            let crates = queries::handover::crates_of_campaign(&mut reading, tenant, campaign);
+            if !crates.await?.is_empty() {
+                drop(reading);
+                return Self::of(state, tenant, campaign).await.map(Some);
+            }
+        }
+        drop(reading);
+        Self::current(state, tenant).await
+    }
+
     /// The form of one campaign.
     ///
     /// # Errors

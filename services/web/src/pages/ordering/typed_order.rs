@@ -77,13 +77,17 @@ impl TypedOrder {
         u64::try_from(wrong).unwrap_or(u64::MAX)
     }
 
-    /// Puts a refusal beside the product it is about; says whether it found its place.
-    pub fn refuse(&mut self, told: &Told, month: &MonthForm) -> bool {
-        let Some(product) = told.product.filter(|product| month.line(*product).is_some()) else {
-            return false;
-        };
-        self.lines.entry(product).or_default().quantity.error = Some(told.message.clone());
-        true
+    /// Puts a refusal beside the product it is about, if the page shows that product; else gives
+    /// it back, with the product's name where it is known.
+    pub fn refuse(&mut self, told: Told, month: &MonthForm) -> Option<Told> {
+        match told.product.map(|product| (product, month.line(product))) {
+            Some((product, Some(line))) if !line.left_out => {
+                self.lines.entry(product).or_default().quantity.error = Some(told.message);
+                None
+            }
+            Some((_, Some(line))) => Some(told.naming(&line.offer.name)),
+            _ => Some(told),
+        }
     }
 }
 

@@ -1,0 +1,9 @@
+//! The pages of an animator, under `/structure`.
+
+mod bon;
+mod bons_achat;
+mod commandes;
+mod membres;
+mod paiement;
+mod remise;
+mod saisie;

@@ -1,0 +1,17 @@
+//! What each page promises, asked over HTTP on a real database: one file an address, mirrored.
+
+#![cfg(test)]
+
+mod animator;
+mod api_catalogues;
+mod api_document;
+mod api_month;
+mod api_orders;
+mod api_payments;
+mod api_region;
+mod api_requests;
+mod api_support;
+mod guard;
+mod member;
+mod sign_in;
+mod support;

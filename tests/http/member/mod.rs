@@ -1,0 +1,6 @@
+//! The pages of a member.
+
+mod commande;
+mod labos;
+mod ma_commande;
+mod payer;
