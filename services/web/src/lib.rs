@@ -24,7 +24,9 @@ mod router;
 mod serve;
 pub mod session;
 mod state;
+mod typed_goods;
 pub mod typed_values;
+mod upload;
 pub mod views;
 
 pub use router::router;

@@ -46,6 +46,11 @@ pub fn unreadable(status: StatusCode) -> PageError {
 }
 
 impl Posted {
+    /// The fields of a form that came in parts, with a file.
+    pub(crate) const fn of_parts(fields: Vec<(String, String)>, path: String) -> Self {
+        Self { fields, path }
+    }
+
     /// The first field of that name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

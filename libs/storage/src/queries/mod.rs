@@ -24,6 +24,7 @@ pub mod payments;
 pub mod pooled_demand;
 pub mod pooled_orders;
 pub mod producers;
+pub mod products;
 pub mod programmes;
 pub mod projections;
 pub mod recall;

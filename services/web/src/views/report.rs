@@ -58,6 +58,8 @@ pub struct ReportTable {
     pub row_heading: String,
     pub columns: Vec<String>,
     pub rows: Vec<ReportRow>,
+    /// The sums, below; never in the bars.
+    pub total: Option<ReportRow>,
     /// Which column the bars show, if any.
     pub charted: Option<usize>,
 }
@@ -142,6 +144,7 @@ fn table(
             .into_iter()
             .map(|(label, figures)| ReportRow { label: sample::text(label), figures })
             .collect(),
+        total: None,
         charted: None,
     }
 }

@@ -12,6 +12,8 @@ pub struct RoundsPage {
     pub chrome: Chrome,
     pub campaign: String,
     pub month: Month,
+    /// Whether the last step of the deliveries can be taken.
+    pub can_finish: bool,
     pub rounds: Vec<RoundCard>,
     /// Structures with crates that no round takes yet.
     pub unassigned: Vec<String>,
@@ -63,6 +65,7 @@ impl Samples for RoundsPage {
                 chrome: sample::coordinator(Section::Rounds),
                 campaign: sample::text("c1"),
                 month: sample::month("2026-11")?,
+                can_finish: true,
                 rounds,
                 unassigned,
             })

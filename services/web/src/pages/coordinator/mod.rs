@@ -20,13 +20,16 @@ mod replies;
 mod rounds;
 mod steps;
 
-use crate::{page::PageError, session::Coordinator, state::WebState, views::Chrome, views::Section};
+use crate::{
+    page::PageError, session::Coordinator, state::WebState, views::Chrome, views::Section,
+};
 use app::Done;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     routing::{get, post},
 };
+pub(super) use pooled::pooled_state;
 
 /// A catalogue file and what surrounds it in the form.
 const CATALOGUE_BYTES_MAX: usize = 11 << 20;
@@ -56,7 +59,10 @@ fn goods() -> Router<WebState> {
     let round = "/plateforme/tournees/{round}";
     Router::new()
         .route("/plateforme/commandes", get(pooled::latest))
-        .route(&format!("{pooled}/forcer"), get(pooled::ask_override).post(pooled::override_minimum))
+        .route(
+            &format!("{pooled}/forcer"),
+            get(pooled::ask_override).post(pooled::override_minimum),
+        )
         .route(&format!("{pooled}/reponse"), get(replies::ask).post(replies::reply))
         .route(reception, get(receptions::show_reception).post(receptions::receive))
         .route(&format!("{reception}/pertes"), post(receptions::record_loss))

@@ -29,7 +29,8 @@ pub async fn next_action(
             "La campagne est en préparation. Choisissez ce qui est proposé.".to_owned(),
         ),
         Stage::Draft => {
-            let products = counted(campaign.products, "produit est choisi", "produits sont choisis");
+            let products =
+                counted(campaign.products, "produit est choisi", "produits sont choisis");
             step("Ouvrir les commandes", "ouvrir", format!("{products}."))
         }
         Stage::Open => step("Clôturer les commandes", "cloturer", closing_words(campaign)),

@@ -1,8 +1,49 @@
-//! A funder's pages, under `/financeur`.
+//! A funder's pages, under `/financeur`: the published reports of one programme.
 
-use crate::state::WebState;
-use axum::Router;
+use crate::{
+    page::PageResult,
+    pages::reporting::{self, Since},
+    session::Funder,
+    state::WebState,
+    views::Section,
+};
+use axum::{
+    Router,
+    extract::{Query, State},
+    routing::get,
+};
 
 pub fn routes() -> Router<WebState> {
     Router::new()
+        .route("/financeur", get(report))
+        .route("/financeur/rapport.csv", get(csv))
+        .route("/financeur/rapport.json", get(json))
+}
+
+async fn report(
+    State(state): State<WebState>,
+    funder: Funder,
+    Query(since): Query<Since>,
+) -> PageResult {
+    let mut reading = state.app.reading(funder.tenant()).await?;
+    let chrome = funder.chrome(&state, &mut reading, Section::Report).await?;
+    drop(reading);
+    let programme = funder.programme;
+    reporting::show_report(&state, &funder.actor, programme, &since, chrome, "/financeur").await
+}
+
+async fn csv(
+    State(state): State<WebState>,
+    funder: Funder,
+    Query(since): Query<Since>,
+) -> PageResult {
+    reporting::csv(&state, &funder.actor, funder.programme, &since).await
+}
+
+async fn json(
+    State(state): State<WebState>,
+    funder: Funder,
+    Query(since): Query<Since>,
+) -> PageResult {
+    reporting::json(&state, &funder.actor, funder.programme, &since).await
 }
