@@ -15,7 +15,8 @@ const ANIMATORS: [&str; 8] = [
     "/structure/labos",
     "/structure/bons-achat",
 ];
-const POSTS: [&str; 14] = [
+const POSTS: [&str; 15] = [
+    "/mes-donnees/effacer",
     "/commande",
     "/commande/annuler",
     "/payer",

@@ -109,3 +109,23 @@ async fn a_person_reads_and_downloads_all_that_is_held_about_them() {
     assert!(held["commandes"].as_array().unwrap().is_empty());
     app.stranger().open("/mes-donnees").await.is(200).says_nothing_of("Mimosa");
 }
+
+#[tokio::test]
+async fn who_erases_themself_is_known_no_more_and_the_totals_stay() {
+    let app = TestApp::new().await;
+    let village = Village::open(&app).await;
+    let browser = app.browser(&village.mimosa).await;
+    let order = browser.open("/commande").await.form("/commande").with("do", "save");
+    order.with(&format!("q.{}", village.milk), "6").submit(&browser).await.is(303);
+    let path = "/mes-donnees/effacer";
+    let link = app.link(&village.mimosa).await;
+    let question = browser.open(path).await;
+    question.is(200).says("On ne peut pas revenir en arrière.");
+    assert_eq!(question.form(path).submit(&browser).await.location(), "/");
+    assert!(browser.open("/ma-commande").await.location().starts_with("/connexion"));
+    browser.post(&link, &[]).await.is(410);
+    let board = app.browser(&village.camille).await.open("/structure").await;
+    board.says("Personne effacée 8,10 €").says_nothing_of("Mimosa");
+    let animator = app.browser(&village.camille).await;
+    animator.open(path).await.is(404);
+}

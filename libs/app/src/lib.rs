@@ -15,6 +15,7 @@ mod closing;
 mod command;
 mod decide;
 mod decision;
+mod erasure;
 mod error;
 mod execute;
 mod funding;

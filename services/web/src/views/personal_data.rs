@@ -9,6 +9,8 @@ pub struct PersonalData {
     pub chrome: Chrome,
     /// None for somebody who is not signed in: the page then says only what is held in general.
     pub held: Option<Vec<HeldItem>>,
+    /// Whether this person may erase themself here: members may.
+    pub may_erase: bool,
 }
 
 /// One thing held. What the person declared about themself is here, and nowhere else.
@@ -29,7 +31,7 @@ impl Samples for PersonalData {
             item("E-mail", "mimosa@exemple.fr"),
             item("Structure", "Emplettes et Cagettes"),
         ];
-        let page = |chrome, held| Self { chrome, held };
+        let page = |chrome, held| Self { chrome, held, may_erase: true };
         Ok(vec![
             Sample::new("usual", page(sample::member(Section::Account), Some(held))),
             Sample::new("public", page(sample::public(), None)),

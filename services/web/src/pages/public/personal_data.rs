@@ -30,13 +30,14 @@ pub async fn show_held(
 ) -> PageResult {
     let Some(visitor) = signed_in(&headers, &state).await? else {
         let chrome = Chrome::public(PLATFORM, FormKeys::default());
-        return show(&PersonalData { chrome, held: None });
+        return show(&PersonalData { chrome, held: None, may_erase: false });
     };
     let mut reading = state.app.reading(visitor.tenant()).await?;
     let chrome = visitor.chrome(&state, &mut reading, Section::Account).await?;
     let person = vault::person(&mut reading, visitor.tenant(), visitor.person()).await?;
     let held = person.map_or_else(Vec::new, |person| items(&person.details));
-    show(&PersonalData { chrome: notice.tell(chrome), held: Some(held) })
+    let may_erase = matches!(visitor.actor.role, Role::Member(_));
+    show(&PersonalData { chrome: notice.tell(chrome), held: Some(held), may_erase })
 }
 
 fn items(details: &PersonDetails) -> Vec<HeldItem> {
