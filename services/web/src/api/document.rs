@@ -21,8 +21,9 @@ use utoipa::{
             d’euro, les prix unitaires hors taxe sont des nombres décimaux dans un texte, les \
             quantités sont des nombres entiers de pas («\u{a0}step\u{a0}»). Chaque \
             «\u{a0}POST\u{a0}» qui change quelque chose demande une clé \
-            «\u{a0}Idempotency-Key\u{a0}»\u{a0}: renvoyé avec la même clé, il ne change rien de plus et répond la même chose. Chaque refus \
-            est un document «\u{a0}application/problem+json\u{a0}» (RFC 9457).",
+            «\u{a0}Idempotency-Key\u{a0}»\u{a0}: renvoyé avec la même clé, il ne \
+            change rien de plus et répond la même chose. Chaque refus est un document \
+            «\u{a0}application/problem+json\u{a0}» (RFC 9457).",
         license(name = "AGPL-3.0-only", identifier = "AGPL-3.0-only")
     ),
     components(schemas(ProblemJson)),
