@@ -1,0 +1,12 @@
+//! Programs that are killed in the middle of their work: what was acknowledged is there, once.
+//!
+//! - `servers`: the real executable, serving and working, under requests over the network.
+//! - `postgres`: the database server itself, with a cluster of the test's own.
+//!
+//! **Invariant:** nothing is stopped politely. Every end here is SIGKILL.
+
+mod http;
+mod notebook;
+mod postgres;
+mod programs;
+mod servers;

@@ -1,0 +1,62 @@
+//! Programs that the test starts, and kills.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    process::{Child, Command, Stdio},
+};
+
+/// The executable as it is delivered, built from the same `main`.
+const EXECUTABLE: &str = env!("CARGO_BIN_EXE_solidaires-under-test");
+
+/// A service that runs until it is killed.
+pub struct Program(Child);
+
+impl Program {
+    /// Starts `solidaires <task>` on a database; `listen` matters to `serve` alone.
+    pub fn start(task: &str, database_url: &str, listen: SocketAddr) -> Self {
+        let child = Command::new(EXECUTABLE)
+            .arg(task)
+            .env("DATABASE_URL", database_url)
+            .env("SOLIDAIRES_LISTEN", listen.to_string())
+            .env("RUST_LOG", "error")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn();
+        Self(child.unwrap())
+    }
+
+    /// SIGKILL: no handler runs, nothing is flushed.
+    pub fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+/// An address of this machine that nobody listens on.
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap()
+}
+
+/// SIGKILL to a process of ours and to all that it started.
+pub fn kill_with_children(pid: u32) {
+    let listed = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output().unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let mut doomed = vec![pid.to_string()];
+    for line in listed.lines() {
+        let mut words = line.split_whitespace();
+        if let (Some(child), Some(parent)) = (words.next(), words.next())
+            && parent == doomed[0]
+        {
+            doomed.push(child.to_owned());
+        }
+    }
+    let killed = Command::new("kill").arg("-KILL").args(&doomed).stderr(Stdio::null()).status();
+    killed.unwrap();
+}
