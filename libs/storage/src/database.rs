@@ -30,9 +30,7 @@ pub async fn connect(
         DatabaseRole::App => "solidaires_app",
         DatabaseRole::Worker => "solidaires_worker",
     };
-    let options = PgConnectOptions::from_str(url)?
-        .application_name(role)
-        .options([("role", role)]);
+    let options = PgConnectOptions::from_str(url)?.application_name(role).options([("role", role)]);
     let pool = PgPoolOptions::new().max_connections(connections_max).connect_with(options).await?;
     Ok(pool)
 }

@@ -7,9 +7,7 @@ use sqlx::PgConnection;
 ///
 /// # Errors
 /// Fails when the database does not answer.
-pub async fn process_position(
-    connection: &mut PgConnection,
-) -> Result<Option<u64>, StorageError> {
+pub async fn process_position(connection: &mut PgConnection) -> Result<Option<u64>, StorageError> {
     let position: Option<i64> = sqlx::query_scalar(
         "SELECT position FROM app.processes WHERE process = 'month' FOR UPDATE SKIP LOCKED",
     )

@@ -1,0 +1,178 @@
+//! The demonstration month, played once, and a server over a copy of it for each test.
+
+use app::{Command, Platform, Request, queries, vault};
+use chrono::{DateTime, Utc};
+use ctl::demo::{Dates, Files, Story, StoryClock, account_id, structure_id};
+use kernel::{AccountId, Actor, CampaignId, CommandId, IdSource, MemberId, Role, TenantId};
+use runtime::{RealIds, random_bytes};
+use std::{path::Path, sync::Arc};
+use test_support::{TestDatabase, eventually};
+use tokio::{
+    net::TcpListener,
+    sync::{OnceCell, watch},
+};
+use web::WebState;
+
+/// Enough of department 54 for a report with figures that may be shown, and with some withheld.
+const STRUCTURES: [&str; 13] = [
+    "plateforme",
+    "toul",
+    "ecrouves",
+    "foug",
+    "gondreville",
+    "colombey-les-belles",
+    "neuves-maisons",
+    "vandoeuvre",
+    "laxou",
+    "luneville",
+    "ccas-toul",
+    "centre-social-ecrouves",
+    "epicerie-pont-a-mousson",
+];
+/// Their first programme covers the department, the other one the Grand Nancy.
+const PROGRAMMES: [&str; 2] = ["mieux-manger-pour-tous", "grand-nancy-alimentation"];
+
+/// Until the process ends.
+static PLAYED: OnceCell<Played> = OnceCell::const_new();
+
+/// The month as it was played; nobody is connected to it any more.
+struct Played {
+    database: TestDatabase,
+    files: Files,
+    dates: Dates,
+}
+
+/// The platform at 11 o'clock on 24 November 2026: October is settled, November takes orders.
+pub struct World {
+    pub story: Story,
+    /// Without a final slash.
+    pub url: String,
+    _stops_the_worker: watch::Sender<()>,
+    _database: TestDatabase,
+}
+
+impl World {
+    pub async fn open() -> Self {
+        let played = PLAYED.get_or_init(play).await;
+        let database = played.database.copy().await;
+        let clock = Arc::new(StoryClock::default());
+        clock.set(played.dates.now);
+        let platform = connect(&database, &clock).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let state = WebState::new(platform.app.clone(), &url);
+        tokio::spawn(web::serve(listener, state, std::future::pending()));
+        let (stop, mut stopped) = watch::channel(());
+        let worked = platform.clone();
+        tokio::spawn(async move {
+            worker::run(&worked, async move { stopped.changed().await.unwrap_or(()) }).await;
+        });
+        let story = Story::new(platform, clock, played.files.clone(), played.dates);
+        Self { story, url, _stops_the_worker: stop, _database: database }
+    }
+
+    pub fn hub(&self) -> TenantId {
+        self.story.hub().into()
+    }
+
+    pub fn coordinator(&self) -> Actor {
+        let account = account_id("coordinator", "plateforme");
+        Actor { account, tenant: self.hub(), role: Role::Coordinator }
+    }
+
+    /// A link that signs somebody in once.
+    pub async fn link(&self, tenant: TenantId, account: AccountId) -> String {
+        let secret = random_bytes().unwrap();
+        let token = self.story.app().sign_in_link(tenant, account, secret).await.unwrap();
+        format!("{}/connexion/{token}", self.url)
+    }
+
+    /// A link for a member of Toul who ordered last month, and not yet this month.
+    pub async fn link_of_member(&self) -> String {
+        let toul = TenantId::from(structure_id("toul"));
+        let mut reading = self.story.app().reading(toul).await.unwrap();
+        let mut found: Option<MemberId> = None;
+        for member in queries::members::members(&mut reading, toul).await.unwrap() {
+            let member = member.member;
+            let orders = queries::order::orders_of_member(&mut reading, toul, member).await;
+            if orders.unwrap().len() == 1 && found.is_none() {
+                found = Some(member);
+            }
+        }
+        let member = found.expect("somebody skips a month");
+        let access = vault::access_of(&mut reading, toul, member.into()).await.unwrap();
+        drop(reading);
+        self.link(toul, access.expect("every member can sign in").account).await
+    }
+
+    pub async fn link_of_animator(&self) -> String {
+        self.link(structure_id("toul").into(), account_id("animator", "toul")).await
+    }
+
+    pub async fn link_of_hub(&self, role: &str, key: &str) -> String {
+        self.link(self.hub(), account_id(role, key)).await
+    }
+
+    /// Carries a command of the coordination out.
+    pub async fn tell(&self, command: Command) {
+        let request = Request::new(fresh_command(), command);
+        let done = self.story.app().execute(&self.coordinator(), request).await.unwrap();
+        self.story.app().wait_until_shown(&done).await.unwrap();
+    }
+
+    /// The campaign that takes orders.
+    pub async fn open_campaign(&self) -> CampaignId {
+        let toul = TenantId::from(structure_id("toul"));
+        let mut reading = self.story.app().reading(toul).await.unwrap();
+        let forms = queries::order_form::order_forms(&mut reading, toul).await.unwrap();
+        forms.iter().find(|form| !form.closed).expect("November is open").campaign
+    }
+
+    /// Closes the open campaign and sends the pooled orders.
+    pub async fn send_orders(&self) {
+        use domain::campaigns::CampaignCommand;
+        let campaign = self.open_campaign().await;
+        self.tell(Command::Campaign(campaign, CampaignCommand::Close)).await;
+        let app = self.story.app();
+        eventually(|| async {
+            app.pooling_progress(self.hub(), campaign).await.unwrap().is_over().then_some(())
+        })
+        .await;
+        let id = fresh_command();
+        let done = app.send_orders(&self.coordinator(), id, campaign).await.unwrap();
+        app.wait_until_shown(&done).await.unwrap();
+    }
+}
+
+pub fn fresh_command() -> CommandId {
+    CommandId::from_uuid(RealIds.fresh())
+}
+
+async fn connect(database: &TestDatabase, clock: &Arc<StoryClock>) -> Platform {
+    let clock = Arc::clone(clock);
+    Platform::new(database.app().await, database.worker().await, clock, Arc::new(RealIds))
+}
+
+async fn play() -> Played {
+    let now: DateTime<Utc> = "2026-11-24T10:00:00Z".parse().unwrap();
+    let dates = Dates::around(now).unwrap();
+    let files = files();
+    let database = TestDatabase::new().await;
+    let clock = Arc::new(StoryClock::default());
+    let (app, worker) = (database.app().await, database.worker().await);
+    let platform =
+        Platform::new(app.clone(), worker.clone(), Arc::clone(&clock) as _, Arc::new(RealIds));
+    Story::new(platform, clock, files.clone(), dates).play().await.unwrap();
+    app.close().await;
+    worker.close().await;
+    Played { database, files, dates }
+}
+
+fn files() -> Files {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut files = Files::read(&root.join("data")).unwrap();
+    files.structures.retain(|structure| STRUCTURES.contains(&structure.key.as_str()));
+    files.programmes.retain(|programme| PROGRAMMES.contains(&programme.key.as_str()));
+    assert_eq!((files.structures.len(), files.programmes.len()), (13, 2), "the data has changed");
+    files
+}
