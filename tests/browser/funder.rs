@@ -1,16 +1,10 @@
 //! A funder reads a report and checks that it is true.
 
 use crate::{visitor::Visitor, world::World};
-use serde_json::Value;
-
-/// The SHA-256 and the first bytes of what a link leads to, as the browser gets it.
-const DOWNLOAD: &str = "const [href, done] = arguments;
-    fetch(href).then(async answer => {
-        const bytes = await answer.arrayBuffer();
-        const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-        const hex = [...hash].map(byte => byte.toString(16).padStart(2, '0')).join('');
-        done([answer.status, hex, new TextDecoder().decode(bytes)]);
-    }, problem => done([0, '', String(problem)]))";
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::{fs, path::PathBuf, process};
+use test_support::eventually;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_funder_reads_the_report_and_checks_the_files() {
@@ -25,22 +19,32 @@ async fn a_funder_reads_the_report_and_checks_the_files() {
     let withheld = funder.all("td.withheld").await;
     assert!(!withheld.is_empty(), "some cells are withheld");
     assert_eq!(withheld[0].text().await.unwrap().replace('\u{a0}', " "), "n. c.");
-    let shown = "td.number:not(.withheld)";
-    assert!(!funder.all(shown).await.is_empty(), "others are shown");
+    assert!(!funder.all("td.number:not(.withheld)").await.is_empty(), "others are shown");
 
-    let text = funder.text("main").await;
-    let json = download(&funder, "JSON").await;
-    assert_eq!(json[0], 200);
-    assert!(text.contains(json[1].as_str().unwrap()), "the JSON's hash is shown");
-    assert!(serde_json::from_str::<Value>(json[2].as_str().unwrap()).is_ok());
-    let csv = download(&funder, "CSV").await;
-    assert_eq!(csv[0], 200);
-    assert!(csv[2].as_str().unwrap().contains("n. c."), "withheld in the file too");
+    let page = funder.text("main").await;
+    let json = download(&funder, "JSON", "json").await;
+    let hash: String = Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(page.contains(&hash), "the page shows the file's hash, {hash}");
+    assert!(serde_json::from_slice::<Value>(&json).unwrap().is_object());
+    let csv = String::from_utf8(download(&funder, "CSV", "csv").await).unwrap();
+    assert!(csv.replace('\u{a0}', " ").contains("n. c."), "withheld in the file too: {csv}");
 }
 
-async fn download(funder: &Visitor, kind: &str) -> Value {
-    let link = format!("//a[contains(., 'Télécharger en {kind}')]");
-    let link = funder.browser.find(fantoccini::Locator::XPath(&link)).await.unwrap();
-    let href = link.attr("href").await.unwrap().unwrap();
-    funder.browser.execute_async(DOWNLOAD, vec![href.into()]).await.unwrap()
+/// What the browser saves when the button is pressed.
+async fn download(funder: &Visitor, kind: &str, extension: &str) -> Vec<u8> {
+    let folder = format!("downloads-{}-{extension}", process::id());
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    fs::create_dir_all(&folder).unwrap();
+    let behaviour = json!({ "behavior": "allow", "downloadPath": folder });
+    funder.browser.devtools("Browser.setDownloadBehavior", behaviour).await.unwrap();
+    funder.presses(&format!("Télécharger en {kind}")).await;
+    let saved = eventually(|| async {
+        let files = fs::read_dir(&folder).ok()?;
+        let mut files = files.filter_map(|file| Some(file.ok()?.path()));
+        files.find(|file| file.extension().is_some_and(|end| end == extension))
+    })
+    .await;
+    let bytes = fs::read(saved).unwrap();
+    fs::remove_dir_all(folder).unwrap();
+    bytes
 }
