@@ -5,11 +5,14 @@ use super::{Chrome, Sample, Samples, Section, sample};
 use crate::filters;
 use askama::Template;
 use chrono::{DateTime, Utc};
+use kernel::Month;
 
 #[derive(Debug, Template)]
 #[template(path = "animator/hand_over.html")]
 pub struct HandOver {
     pub chrome: Chrome,
+    /// Whose crates they are; none before the first campaign.
+    pub month: Option<Month>,
     pub pick_up: PickUp,
     /// By alias, in alphabetical order.
     pub crates: Vec<CrateLine>,
@@ -50,6 +53,7 @@ impl Samples for HandOver {
         let page = |crates| {
             Ok::<_, sample::SampleError>(Self {
                 chrome: sample::animator(Section::HandOver),
+                month: Some(sample::month("2026-11")?),
                 pick_up: PickUp {
                     place: Some(sample::text("Maison des solidarités de Toul")),
                     date: Some(sample::day("2026-11-19")?),
