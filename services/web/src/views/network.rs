@@ -87,11 +87,11 @@ pub struct PublishForm {
 }
 
 impl ProgrammeCard {
-    fn from_field(&self) -> String {
+    fn first_field(&self) -> String {
         format!("from.{}", self.programme)
     }
 
-    fn to_field(&self) -> String {
+    fn last_field(&self) -> String {
         format!("to.{}", self.programme)
     }
 }
