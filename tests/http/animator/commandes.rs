@@ -44,7 +44,7 @@ async fn a_member_and_an_animator_do_not_overwrite_each_other() {
     let mimosa = app.browser(&village.mimosa).await;
     change(&mimosa, "/commande").await.with(&milk, "9").submit(&mimosa).await.is(303);
     let told = form.submit(&animator).await;
-    told.is(409).says("elle contient Lait entier 9 l");
+    told.is(409).says("elle contient Lait entier (9 l)");
     assert_eq!(told.form(&path).value(&milk), Some("2"));
     cancel.submit(&animator).await.is(409).says("Rien n’a été écrasé");
     mimosa.open("/ma-commande").await.says("Lait entier , 9 l");

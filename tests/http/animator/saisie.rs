@@ -52,7 +52,7 @@ async fn what_is_wrong_on_a_paper_order_is_told_and_what_was_typed_is_kept() {
     let second = paper(&animator, &mimosa).await.with(&milk, "2");
     first.submit(&animator).await.is(303);
     let told = second.submit(&animator).await;
-    told.is(409).says("elle contient Lait entier 6 l");
+    told.is(409).says("elle contient Lait entier (6 l)");
     assert_eq!(told.form("/structure/saisie").value(&milk), Some("2"));
     animator.open("/structure").await.says("Mimosa 8,10 €");
 }

@@ -30,7 +30,7 @@ async fn a_member_orders_and_sees_what_it_costs_at_most() {
         .is(200)
         .says("Lait entier")
         .says("1,35 € le litre, prix maximum")
-        .says("À partir de 100 l commandés ensemble : 1,20 €")
+        .says("Dès que le groupe commande 100 l : 1,20 €")
         .says("19,00 € le kg, prix maximum")
         .says("Une pièce pèse environ 200 g")
         .says("Maison des solidarités");
@@ -89,7 +89,7 @@ async fn of_two_tabs_the_second_is_told_and_nothing_is_overwritten() {
     one.with(&q(village.milk), "8").submit(&browser).await.is(303);
 
     let told = other.with(&q(village.milk), "2").submit(&browser).await;
-    told.is(409).says("Rien n’a été écrasé").says("elle contient Lait entier 8 l");
+    told.is(409).says("Rien n’a été écrasé").says("elle contient Lait entier (8 l)");
     let kept = told.form("/commande");
     assert_eq!(kept.value(&q(village.milk)), Some("2"), "what was typed is kept");
     assert_eq!(form(&browser).await.value(&q(village.milk)), Some("8"));
@@ -107,7 +107,7 @@ async fn two_first_orders_from_two_tabs_are_one_order() {
     let (one, other) = (form(&browser).await, form(&browser).await);
     one.with(&q(village.milk), "6").submit(&browser).await.is(303);
     let told = other.with(&q(village.carrots), "2").submit(&browser).await;
-    told.is(409).says("elle contient Lait entier 6 l");
+    told.is(409).says("elle contient Lait entier (6 l)");
     let kept = told.form("/commande");
     assert_eq!(kept.value(&q(village.carrots)), Some("2"));
     assert_eq!(kept.value("places"), Some("no"));
