@@ -5,6 +5,8 @@
 //!
 //! **Invariant:** nothing is stopped politely. Every end here is SIGKILL.
 
+#![cfg(test)]
+
 mod http;
 mod notebook;
 mod postgres;

@@ -7,6 +7,8 @@
 //!
 //! **Invariant:** the checks read the log itself. The read models are only compared with it.
 
+#![cfg(test)]
+
 mod checks;
 mod crashes;
 mod months;

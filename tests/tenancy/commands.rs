@@ -188,7 +188,6 @@ fn of_structures(t: &Target) -> Vec<Command> {
     let (name, kind) = ("Voisins".to_owned(), StructureKind::Collective);
     let register = Structure::Register { name, kind, territory, hub: None };
     let (name, commune) = ("Salle".to_owned(), "54528".to_owned());
-    let products = vec![t.product];
     vec![
         Command::Structure(t.structure, register),
         Command::Structure(t.structure, Structure::SetDeliveryPoint { name, commune }),
@@ -226,7 +225,7 @@ fn of_structures(t: &Target) -> Vec<Command> {
             t.producer,
             Producer::ImportCatalogue { source: "0".repeat(64), products: vec![] },
         ),
-        Command::Producer(t.producer, Producer::WithdrawProduct { product: products[0] }),
+        Command::Producer(t.producer, Producer::WithdrawProduct { product: t.product }),
         Command::Producer(
             t.producer,
             Producer::Register {

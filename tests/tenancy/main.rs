@@ -4,6 +4,8 @@
 //! **Invariant:** tables are found in the catalogue and commands by the compiler, so that a new one
 //! is covered, or makes a test fail until somebody says how it is kept apart.
 
+#![cfg(test)]
+
 mod catalogue;
 mod commands;
 mod foreign;

@@ -58,7 +58,7 @@ impl Story {
         if !refused(opened.clone()) {
             opened?;
         }
-        let with_floor = number % 3 == 0;
+        let with_floor = number.is_multiple_of(3);
         if with_floor {
             self.record_floors(&theirs, row, &products).await?;
             // Below the floor: refused, with no figure.
