@@ -19,7 +19,7 @@ async fn a_producer_sees_the_demand_answers_a_proposal_and_confirms_an_order_in_
     let link = world.link_of_hub("producer", PRODUCER).await;
     let mut producer = Visitor::enter(&world, "producer", &link).await;
     producer.sees("La demande pour vos produits").await;
-    producer.sees("commandé à ce jour").await;
+    producer.sees("demande à ce jour").await;
     producer.checks_page("demande").await;
 
     answers_the_proposal(&mut producer).await;

@@ -139,7 +139,9 @@ async fn detail(
     })
 }
 
-/// The commune's name; its INSEE code where it is of another department.
+/// The commune’s name; where it is of another department, that one’s number.
 pub fn commune_name(insee: &str) -> String {
-    places::commune(insee).map_or_else(|| insee.to_owned(), |commune| commune.name.clone())
+    let department = insee.chars().take(2).collect::<String>();
+    let elsewhere = || format!("département {department}");
+    places::commune(insee).map_or_else(elsewhere, |commune| commune.name.clone())
 }

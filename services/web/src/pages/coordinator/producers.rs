@@ -145,7 +145,7 @@ fn line(producer: ProducerView) -> ProducerLine {
         producer: producer.producer.to_string(),
         name: producer.name,
         kind: kind(producer.kind),
-        commune: producer.commune,
+        commune: super::campaign::commune_name(&producer.commune),
         distance_km: u64::from(producer.distance_km),
         product_count: producer.products,
         owed: producer.owed,

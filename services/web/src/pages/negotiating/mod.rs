@@ -321,16 +321,24 @@ pub fn lines(mut all: Vec<NegotiationSummary>, party: Party, hub: &str) -> Vec<N
             Party::Hub => one.producer_name.clone(),
             Party::Producer => hub.to_owned(),
         },
-        products: one
-            .products
-            .iter()
-            .map(|product| product.name.as_str())
-            .collect::<Vec<_>>()
-            .join(", "),
+        products: in_short(&one),
         state: state_of(&one),
         updated_at: one.changed_at,
     };
     all.into_iter().map(line).collect()
+}
+
+/// The first products by name, and how many others there are.
+fn in_short(summary: &NegotiationSummary) -> String {
+    const NAMED: usize = 3;
+    let mut named: Vec<&str> = summary.products.iter().map(|one| one.name.as_str()).collect();
+    let others = u64::try_from(named.len().saturating_sub(NAMED)).unwrap_or(u64::MAX);
+    let others = format::counted(others, "autre produit", "autres produits");
+    if named.len() > NAMED {
+        named.truncate(NAMED);
+        named.push(&others);
+    }
+    named.join(" · ")
 }
 
 /// Before the first proposal, buyers say what they would like.
