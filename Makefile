@@ -24,4 +24,5 @@ fmt: ## Met le code en forme
 clean-data: ## Arrête les bases de données locales et efface leurs données (.data)
 	cargo run --quiet -p test_support --bin stop-cluster
 	cargo run --quiet -p test_support --bin stop-cluster -- .data/postgres
+	cargo run --quiet -p test_support --bin stop-cluster -- .data/bench-postgres
 	rm -rf .data
