@@ -21,6 +21,8 @@ use std::sync::Arc;
 
 /// Whoever orders for themself on screen, the others on paper.
 const ON_PAPER_PERCENT: u64 = 25;
+/// Spreads the favourites over the whole offer: a prime beyond any number of aisles.
+const SPREAD: usize = 59;
 /// Vouchers that each CCAS issues in a month.
 const VOUCHERS_OF_A_CCAS: u64 = 12;
 
@@ -249,7 +251,9 @@ impl Shopper<'_> {
 fn basket(dice: &mut Dice, offer: &[OfferLine], size: u64) -> Result<Basket, CtlError> {
     let mut lines: Vec<WantedLine> = vec![];
     for _ in 0..size {
-        let Some(line) = offer.get(dice.favourite(offer.len())) else { continue };
+        // Some products are favourites, and every aisle has some.
+        let favourite = dice.favourite(offer.len()) * SPREAD % offer.len().max(1);
+        let Some(line) = offer.get(favourite) else { continue };
         if lines.iter().any(|other| other.product == line.product) {
             continue;
         }
