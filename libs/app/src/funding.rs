@@ -1,7 +1,10 @@
 //! Reports for funders: computed at a sealed position, published once, the same for ever.
 
-use crate::{App, AppError, Command, Done, Request, places};
-use domain::funding::FundingCommand;
+use crate::{App, AppError, Command, Done, Request, places, store::Trust};
+use domain::{
+    Context,
+    funding::{self, FundingCommand},
+};
 use kernel::{Actor, CommandId, Month, ProgrammeId, Role, TenantId};
 use reports::{EpciSiren, LogPosition, Report};
 use sha2::{Digest, Sha256};
@@ -46,11 +49,7 @@ impl App {
             return Err(AppError::Forbidden);
         }
         let view = self.programme(actor.tenant, programme).await?;
-        let of_these =
-            |report: &&PublishedReport| (report.first_month, report.last_month) == (from, to);
-        if view.published.iter().any(|report| of_these(&report)) {
-            return Err(domain::funding::FundingRefusal::AlreadyPublished.into());
-        }
+        self.publishable(actor, programme, from, to).await?;
         let head = eventlog::head(self.store.pool()).await.map_err(AppError::unavailable)?;
         self.wait_for_facts(actor.tenant, head.size).await?;
         let at = LogPosition { position: head.size, root_hash: head.root_hash };
@@ -63,6 +62,24 @@ impl App {
             sha256: hex::encode(Sha256::digest(canonical(&report)?)),
         };
         self.execute(actor, Request::new(id, Command::Funding(programme, publish))).await
+    }
+
+    /// Refuses months that cannot be published before anything is computed for them.
+    async fn publishable(
+        &self,
+        actor: &Actor,
+        programme: ProgrammeId,
+        from: Month,
+        to: Month,
+    ) -> Result<(), AppError> {
+        let hub = actor.tenant;
+        let loaded = self.store.load::<funding::Programme>(hub, programme.uuid(), Trust::Fresh);
+        let state = loaded.await?.state;
+        let (root, sha256) = (String::new(), String::new());
+        let asked = FundingCommand::PublishReport { from, to, position: 0, root, sha256 };
+        let context = Context { now: self.clock.now(), actor: *actor };
+        funding::decide(&state, asked, &context)?;
+        Ok(())
     }
 
     /// The programme that a funder reads, or one of the coordinator's.

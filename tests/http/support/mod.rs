@@ -4,10 +4,12 @@
 //! router as the server would send them; while a change is made, the worker works.
 
 mod form;
+mod outsiders;
 mod page;
 mod village;
 
 pub use form::Form;
+pub use outsiders::{funder, stranger_farmer};
 pub use page::Page;
 pub use village::{Village, command, member};
 
