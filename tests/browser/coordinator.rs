@@ -24,7 +24,8 @@ async fn the_coordination_closes_the_campaign_and_sends_the_pooled_orders() {
     coordinator.presses("Envoyer").await;
     coordinator.sees("Les commandes sont envoyées aux producteurs.").await;
     coordinator.sees("Attend la réponse").await;
-    coordinator.sees_not("À envoyer").await;
+    coordinator.sees_no_more("À envoyer").await;
+    coordinator.sees_no_more("Envoyer les commandes").await;
     coordinator.checks_page("commandes-envoyees").await;
 }
 

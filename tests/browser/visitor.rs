@@ -2,8 +2,8 @@
 
 use crate::{page_rules, world::World};
 use fantoccini::{elements::Element, wd::Locator};
-use serde_json::Value;
-use std::path::PathBuf;
+use serde_json::{Value, json};
+use std::{fs, ops::Deref, path::PathBuf};
 use test_support::{TestBrowser, eventually};
 
 /// CSS pixels of the telephone.
@@ -35,14 +35,29 @@ impl Visitor {
         self.browser.goto(&format!("{}{path}", self.url)).await.unwrap();
     }
 
-    /// Holds the page against the rules at both widths, and leaves a picture of each.
+    /// Holds a page that was just loaded against the rules, and leaves a picture at both widths.
     pub async fn checks_page(&mut self, page: &str) {
+        self.pictures(page).await;
+        page_rules::check_traffic(&self.browser, &self.url).await;
+    }
+
+    /// The page as it is now, at both widths; it must fit both.
+    pub async fn pictures(&mut self, page: &str) {
         for (width, height) in [DESK, TELEPHONE] {
             self.browser.viewport(width, height).await.unwrap();
             self.browser.screenshot(picture(self.who, page, width)).await.unwrap();
             page_rules::check(&self.browser, width).await;
         }
-        page_rules::check_traffic(&self.browser, &self.url).await;
+    }
+
+    /// What the telephone shows right now: two points of the image for a pixel of the page.
+    pub async fn shows(&self, page: &str) {
+        let (width, height) = TELEPHONE;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 2,
+            "mobile": false });
+        self.browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+        let image = self.browser.deref().screenshot().await.unwrap();
+        fs::write(picture(self.who, page, width), image).unwrap();
     }
 
     /// Presses the button, or follows the link, whose words begin like this.
@@ -110,9 +125,13 @@ impl Visitor {
         })
     }
 
-    pub async fn sees_not(&self, words: &str) {
-        let text = self.text("main").await;
-        assert!(!text.contains(words), "{words:?} is in: {text}");
+    /// Waits until the page does not say so any more.
+    #[track_caller]
+    pub fn sees_no_more<'a>(&'a self, words: &'a str) -> impl Future<Output = ()> + 'a {
+        eventually(move || async move {
+            let main = self.browser.find(Locator::Css("main")).await.ok()?;
+            (!plain(&main.text().await.ok()?).contains(words)).then_some(())
+        })
     }
 
     pub async fn runs(&self, script: &str) -> Value {

@@ -1,6 +1,6 @@
 //! The demonstration month, played once, and a server over a copy of it for each test.
 
-use app::{Command, Platform, Request, queries, vault};
+use app::{Command, Done, Platform, Request, queries, vault};
 use chrono::{DateTime, Utc};
 use ctl::demo::{Dates, Files, Story, StoryClock, account_id, structure_id};
 use kernel::{AccountId, Actor, CampaignId, CommandId, IdSource, MemberId, Role, TenantId};
@@ -117,7 +117,13 @@ impl World {
     pub async fn tell(&self, command: Command) {
         let request = Request::new(fresh_command(), command);
         let done = self.story.app().execute(&self.coordinator(), request).await.unwrap();
-        self.story.app().wait_until_shown(&done).await.unwrap();
+        self.shown(&done).await;
+    }
+
+    /// Waits for the pages, longer than a person is made to wait.
+    async fn shown(&self, done: &Done) {
+        let app = self.story.app();
+        eventually(|| async { app.wait_until_shown(done).await.unwrap().then_some(()) }).await;
     }
 
     /// The campaign that takes orders.
@@ -140,7 +146,7 @@ impl World {
         .await;
         let id = fresh_command();
         let done = app.send_orders(&self.coordinator(), id, campaign).await.unwrap();
-        app.wait_until_shown(&done).await.unwrap();
+        self.shown(&done).await;
     }
 }
 

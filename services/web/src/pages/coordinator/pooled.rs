@@ -78,14 +78,21 @@ async fn show_page(
         order.stage == PooledStage::Confirmed
             && order.lines.iter().any(|line| line.allocated.is_none())
     });
+    // Right after they were sent, the campaign's stage may still be that of before.
+    let to_send = pooled.is_empty() || pooled.iter().any(is_to_send);
+    let gathering = closed && !(pooling.is_over() && to_send);
     show(&PooledOrdersPage {
         chrome: notice.tell(chrome),
         campaign: campaign.campaign.to_string(),
         month: campaign.month,
-        can_send: closed && pooling.is_over(),
-        under_way: sharing || (closed && !pooling.is_over()),
+        can_send: closed && pooling.is_over() && to_send,
+        under_way: sharing || gathering,
         orders: pooled.iter().map(|order| card(order, &received)).collect(),
     })
+}
+
+const fn is_to_send(order: &PooledOrderView) -> bool {
+    matches!(order.stage, PooledStage::Gathering | PooledStage::Fixed)
 }
 
 fn card(order: &PooledOrderView, received: &BTreeSet<PooledOrderId>) -> PooledOrderCard {

@@ -77,7 +77,9 @@ async fn changed(
     let now = month.order(state, order).await?;
     let lines = now.iter().flat_map(|order| &order.lines);
     let lines: Vec<String> = lines
-        .map(|line| format!("{} ({})", line.name, format::quantity(line.step, line.want.quantity())))
+        .map(|line| {
+            format!("{} ({})", line.name, format::quantity(line.step, line.want.quantity()))
+        })
         .collect();
     let content = match (now.as_ref().is_none_or(|order| order.head.cancelled), lines.join(", ")) {
         (true, _) => "la commande est annulée".to_owned(),
