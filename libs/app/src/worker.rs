@@ -4,10 +4,12 @@ use crate::{App, AppError, process};
 use eventlog::{HeadWatch, Sealer, read_sealed};
 use sqlx::PgPool;
 use std::{future::Future, time::Duration};
-use storage::{Projector, StorageError, advance, all_projectors};
+use storage::{Projector, advance_all, all_projectors};
 
-/// Events read at once.
-const BATCH: u32 = 500;
+/// Events projected at once, where so many wait.
+const PROJECTED_MAX: u32 = 1_000;
+/// Events reacted to at once; other workers wait their turn as long.
+const REACTED_MAX: u32 = 500;
 /// The longest wait for news that was missed, or for a database that was away.
 const POLL: Duration = Duration::from_millis(500);
 /// Rounds of reactions that set off reactions, before [`Worker::catch_up`] gives up.
@@ -66,15 +68,13 @@ impl Worker {
 
     /// Projects and reacts to what is sealed; says whether there was anything.
     async fn follow(&self) -> Result<bool, AppError> {
-        let mut busy = false;
-        for projector in &self.projectors {
-            match advance(&self.pool, projector.as_ref(), BATCH).await {
-                Ok(progress) => busy |= progress.advanced > 0,
-                Err(error @ StorageError::Stopped { .. }) => tracing::error!(%error),
-                Err(error) => return Err(AppError::unavailable(error)),
-            }
+        let projected = advance_all(&self.pool, &self.projectors, PROJECTED_MAX)
+            .await
+            .map_err(AppError::unavailable)?;
+        for error in &projected.stopped {
+            tracing::error!(%error);
         }
-        Ok(self.react().await? || busy)
+        Ok(self.react().await? || projected.advanced)
     }
 
     /// Rounds until nothing is left to do.
@@ -99,7 +99,7 @@ impl Worker {
             return Ok(false);
         };
         let events =
-            read_sealed(&self.pool, reached, BATCH).await.map_err(AppError::unavailable)?;
+            read_sealed(&self.pool, reached, REACTED_MAX).await.map_err(AppError::unavailable)?;
         let mut position = reached;
         let mut outcome = Ok(());
         for event in &events {

@@ -24,7 +24,7 @@ pub use account_key::{account_key, account_of_key};
 pub use database::{DatabaseRole, connect, migrate};
 pub use error::StorageError;
 pub use processes::{process_position, set_process_position};
-pub use projection::{Progress, Projected, Projector, advance, dump, rebuild};
+pub use projection::{Progress, Projected, Projector, Round, advance, advance_all, dump, rebuild};
 pub use projectors::all_projectors;
 
 /// The schema, step by step, built into the program.

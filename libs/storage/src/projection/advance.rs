@@ -1,10 +1,9 @@
 //! Moving a read model on, a stretch of the log at a time.
 
-use super::source::{Stretch, apply, next_stretch};
+use super::source::{SealedEvent, Stretch};
 use super::{Projector, checkpoint};
 use crate::StorageError;
-use eventlog::RecordedEvent;
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
 /// Where a projection is after [`advance`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,19 +28,51 @@ pub async fn advance(
 ) -> Result<Progress, StorageError> {
     let mut transaction = worker.begin().await?;
     let after = checkpoint::lock(&mut transaction, projector.name()).await?;
-    let Stretch { events, end } = next_stretch(&mut transaction, projector, after, limit).await?;
+    let stretch = Stretch::read(&mut *transaction, after, limit).await?;
+    write(transaction, projector, &stretch).await
+}
+
+/// The same over a stretch that was read before the projection was locked. Where another worker
+/// has moved the checkpoint meanwhile, the projection reads on from there for itself.
+pub(super) async fn advance_over(
+    worker: &PgPool,
+    projector: &dyn Projector,
+    stretch: &Stretch,
+    limit: u32,
+) -> Result<Progress, StorageError> {
+    let mut transaction = worker.begin().await?;
+    let after = checkpoint::lock(&mut transaction, projector.name()).await?;
+    if after == stretch.after {
+        return write(transaction, projector, stretch).await;
+    }
+    let own = Stretch::read(&mut *transaction, after, limit).await?;
+    write(transaction, projector, &own).await
+}
+
+/// Writes the rows and the checkpoint of a projection that is locked at the stretch's start.
+async fn write(
+    mut transaction: Transaction<'_, Postgres>,
+    projector: &dyn Projector,
+    stretch: &Stretch,
+) -> Result<Progress, StorageError> {
+    if stretch.is_empty() {
+        transaction.commit().await?;
+        return Ok(Progress { position: stretch.end, advanced: 0 });
+    }
+    let events = stretch.taken_by(projector);
     let outcome = apply_until_failure(&mut transaction, projector, &events).await?;
     let position = match &outcome {
-        None => end,
-        Some((event, _)) => event.position.unwrap_or_default().saturating_sub(1),
+        None => stretch.end,
+        Some((event, _)) => event.recorded.position.unwrap_or_default().saturating_sub(1),
     };
     checkpoint::move_to(&mut transaction, projector.name(), position).await?;
     if let Some((event, cause)) = &outcome {
+        let event = &event.recorded;
         checkpoint::record_failure(&mut transaction, projector.name(), event, cause).await?;
     }
     transaction.commit().await?;
     match outcome {
-        None => Ok(Progress { position, advanced: position - after }),
+        None => Ok(Progress { position, advanced: position - stretch.after }),
         Some((_, cause)) => Err(StorageError::Stopped {
             projection: projector.name(),
             position: position + 1,
@@ -51,14 +82,14 @@ pub async fn advance(
 }
 
 /// The event that could not be written, with the reason.
-type Failure<'a> = Option<(&'a RecordedEvent, StorageError)>;
+type Failure<'a> = Option<(&'a SealedEvent, StorageError)>;
 
 /// Writes all events; or, where one fails, all those before it. The first attempt goes without
 /// savepoints for each event, since failures are rare.
 async fn apply_until_failure<'a>(
     connection: &mut PgConnection,
     projector: &dyn Projector,
-    events: &'a [RecordedEvent],
+    events: &[&'a SealedEvent],
 ) -> Result<Failure<'a>, StorageError> {
     let mut attempted = events;
     let mut failure: Failure<'a> = None;
@@ -72,7 +103,7 @@ async fn apply_until_failure<'a>(
             Err((_, cause)) if cause.is_passing() => return Err(cause),
             Err((index, cause)) => {
                 savepoint.rollback().await?;
-                failure = Some((&events[index], cause));
+                failure = Some((events[index], cause));
                 attempted = &events[..index];
             }
         }
@@ -82,10 +113,10 @@ async fn apply_until_failure<'a>(
 async fn apply_all(
     connection: &mut PgConnection,
     projector: &dyn Projector,
-    events: &[RecordedEvent],
+    events: &[&SealedEvent],
 ) -> Result<(), (usize, StorageError)> {
     for (index, event) in events.iter().enumerate() {
-        apply(connection, projector, event).await.map_err(|cause| (index, cause))?;
+        event.apply(connection, projector).await.map_err(|cause| (index, cause))?;
     }
     Ok(())
 }

@@ -2,23 +2,49 @@
 
 use crate::{StorageError, columns::bigint};
 use eventlog::RecordedEvent;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
+use std::collections::HashMap;
+
+/// Where the projections stand, without taking their turn. Those that never ran start at 0.
+pub(super) async fn positions(
+    worker: &PgPool,
+    projections: &[&'static str],
+) -> Result<HashMap<String, u64>, StorageError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT projection, position FROM read.checkpoints WHERE projection = ANY($1)",
+    )
+    .bind(projections)
+    .fetch_all(worker)
+    .await?;
+    if rows.len() < projections.len() {
+        sqlx::query(
+            "INSERT INTO read.checkpoints SELECT name, 0 FROM unnest($1::text[]) AS name \
+             ORDER BY name ON CONFLICT DO NOTHING",
+        )
+        .bind(projections)
+        .execute(worker)
+        .await?;
+    }
+    rows.into_iter().map(|(name, position)| Ok((name, u64::try_from(position)?))).collect()
+}
 
 /// Takes the projection's turn until the end of the transaction; returns its position.
 pub(super) async fn lock(
     connection: &mut PgConnection,
     projection: &'static str,
 ) -> Result<u64, StorageError> {
+    let select = "SELECT position FROM read.checkpoints WHERE projection = $1 FOR UPDATE";
+    let known: Option<i64> =
+        sqlx::query_scalar(select).bind(projection).fetch_optional(&mut *connection).await?;
+    if let Some(position) = known {
+        return Ok(u64::try_from(position)?);
+    }
     sqlx::query("INSERT INTO read.checkpoints VALUES ($1, 0) ON CONFLICT DO NOTHING")
         .bind(projection)
         .execute(&mut *connection)
         .await?;
-    let position: i64 = sqlx::query_scalar(
-        "SELECT position FROM read.checkpoints WHERE projection = $1 FOR UPDATE",
-    )
-    .bind(projection)
-    .fetch_one(&mut *connection)
-    .await?;
+    let position: i64 =
+        sqlx::query_scalar(select).bind(projection).fetch_one(&mut *connection).await?;
     Ok(u64::try_from(position)?)
 }
 
@@ -28,16 +54,42 @@ pub(super) async fn move_to(
     projection: &'static str,
     position: u64,
 ) -> Result<(), StorageError> {
-    sqlx::query("UPDATE read.checkpoints SET position = $2 WHERE projection = $1")
-        .bind(projection)
-        .bind(bigint(position)?)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("DELETE FROM read.failures WHERE projection = $1 AND position <= $2")
-        .bind(projection)
-        .bind(bigint(position)?)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(
+        "WITH forgotten AS \
+         (DELETE FROM read.failures WHERE projection = $1 AND position <= $2) \
+         UPDATE read.checkpoints SET position = $2 WHERE projection = $1",
+    )
+    .bind(projection)
+    .bind(bigint(position)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Moves the checkpoints of projections that no event of the stretch concerns, and forgets their
+/// failures that lie behind. A checkpoint that another worker has moved meanwhile is left alone.
+///
+/// Locks in the order of the names, so that two workers that do so wait instead of deadlocking.
+pub(super) async fn move_idle(
+    worker: &PgPool,
+    projections: &[&'static str],
+    from: u64,
+    to: u64,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "WITH standing AS \
+         (SELECT projection FROM read.checkpoints WHERE projection = ANY($1) AND position = $2 \
+         ORDER BY projection FOR UPDATE), \
+         moved AS (UPDATE read.checkpoints c SET position = $3 FROM standing \
+         WHERE c.projection = standing.projection AND c.position = $2 RETURNING c.projection) \
+         DELETE FROM read.failures f USING moved \
+         WHERE f.projection = moved.projection AND f.position <= $3",
+    )
+    .bind(projections)
+    .bind(bigint(from)?)
+    .bind(bigint(to)?)
+    .execute(worker)
+    .await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ mod advance;
 mod checkpoint;
 mod dump;
 mod rebuild;
+mod round;
 mod source;
 
 use crate::StorageError;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 pub use advance::{Progress, advance};
 pub use dump::dump;
 pub use rebuild::rebuild;
+pub use round::{Round, advance_all};
 
 /// One sealed event, as projectors are given it.
 #[derive(Debug, Clone, Copy)]

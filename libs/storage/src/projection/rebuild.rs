@@ -1,6 +1,6 @@
 //! Throwing a read model away and telling it anew from the log.
 
-use super::source::{Stretch, apply, next_stretch};
+use super::source::Stretch;
 use super::{Projector, checkpoint};
 use crate::StorageError;
 use sqlx::{AssertSqlSafe, PgPool};
@@ -25,15 +25,14 @@ pub async fn rebuild(worker: &PgPool, projector: &dyn Projector) -> Result<u64, 
     }
     let mut position = 0;
     loop {
-        let Stretch { events, end } =
-            next_stretch(&mut transaction, projector, position, STRETCH_MAX).await?;
-        if end == position {
+        let stretch = Stretch::read(&mut *transaction, position, STRETCH_MAX).await?;
+        if stretch.is_empty() {
             break;
         }
-        for event in &events {
-            apply(&mut transaction, projector, event).await?;
+        for event in stretch.taken_by(projector) {
+            event.apply(&mut transaction, projector).await?;
         }
-        position = end;
+        position = stretch.end;
     }
     checkpoint::move_to(&mut transaction, projector.name(), position).await?;
     transaction.commit().await?;

@@ -1,51 +1,87 @@
-//! The sealed log, as one projection reads it.
+//! The sealed log, as projections read it.
 
 use super::{Projected, Projector};
 use crate::StorageError;
-use domain::DomainEvent;
+use domain::{DomainEvent, UnreadableEvent};
 use eventlog::RecordedEvent;
 use kernel::TenantId;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
+use std::sync::OnceLock;
 
 /// A stretch of the log: all sealed events after one position, up to another.
 pub(super) struct Stretch {
-    /// Those that the projector takes, in order.
-    pub events: Vec<RecordedEvent>,
-    /// The last position read, whether its event was taken or not.
+    pub after: u64,
+    /// All of them, of whatever category, in order.
+    events: Vec<SealedEvent>,
+    /// The last position read; `after` where there are no events yet.
     pub end: u64,
 }
 
-/// The next stretch of at most `limit` events; its end is `after` where there are none yet.
-pub(super) async fn next_stretch(
-    connection: &mut PgConnection,
-    projector: &dyn Projector,
-    after: u64,
-    limit: u32,
-) -> Result<Stretch, StorageError> {
-    let mut events = eventlog::read_sealed(connection, after, limit).await?;
-    let end = events.last().and_then(|event| event.position).unwrap_or(after);
-    events.retain(|event| projector.categories().contains(&event.stream.category.as_ref()));
-    Ok(Stretch { events, end })
+impl Stretch {
+    /// The next at most `limit` events after a position.
+    pub async fn read(
+        executor: impl PgExecutor<'_>,
+        after: u64,
+        limit: u32,
+    ) -> Result<Self, StorageError> {
+        let events = eventlog::read_sealed(executor, after, limit).await?;
+        let end = events.last().and_then(|event| event.position).unwrap_or(after);
+        Ok(Self { after, events: events.into_iter().map(SealedEvent::from).collect(), end })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// The events that the projector takes, in order.
+    pub fn taken_by(&self, projector: &dyn Projector) -> Vec<&SealedEvent> {
+        let categories = projector.categories();
+        let takes =
+            |event: &&SealedEvent| categories.contains(&event.recorded.stream.category.as_ref());
+        self.events.iter().filter(takes).collect()
+    }
 }
 
-/// Has the projector write one event's rows.
-pub(super) async fn apply(
-    connection: &mut PgConnection,
-    projector: &dyn Projector,
-    recorded: &RecordedEvent,
-) -> Result<(), StorageError> {
-    let event = DomainEvent::read(&recorded.stream.category, &recorded.payload)?;
-    let projected = Projected {
-        position: recorded.position.unwrap_or_default(),
-        tenant: TenantId::from_uuid(recorded.stream.tenant),
-        stream: recorded.stream.id,
-        version: recorded.version,
-        event_id: recorded.id,
-        actor: recorded.metadata.actor,
-        role: &recorded.metadata.role,
-        correlation: recorded.metadata.correlation,
-        recorded_at: recorded.metadata.recorded_at,
-        event: &event,
-    };
-    projector.apply(connection, &projected).await
+/// An event that is parsed when the first projector takes it, and not again for the next ones.
+pub(super) struct SealedEvent {
+    pub recorded: RecordedEvent,
+    parsed: OnceLock<DomainEvent>,
+}
+
+impl From<RecordedEvent> for SealedEvent {
+    fn from(recorded: RecordedEvent) -> Self {
+        Self { recorded, parsed: OnceLock::new() }
+    }
+}
+
+impl SealedEvent {
+    fn event(&self) -> Result<&DomainEvent, UnreadableEvent> {
+        if let Some(event) = self.parsed.get() {
+            return Ok(event);
+        }
+        let event = DomainEvent::read(&self.recorded.stream.category, &self.recorded.payload)?;
+        Ok(self.parsed.get_or_init(|| event))
+    }
+
+    /// Has the projector write the event's rows.
+    pub async fn apply(
+        &self,
+        connection: &mut PgConnection,
+        projector: &dyn Projector,
+    ) -> Result<(), StorageError> {
+        let recorded = &self.recorded;
+        let projected = Projected {
+            position: recorded.position.unwrap_or_default(),
+            tenant: TenantId::from_uuid(recorded.stream.tenant),
+            stream: recorded.stream.id,
+            version: recorded.version,
+            event_id: recorded.id,
+            actor: recorded.metadata.actor,
+            role: &recorded.metadata.role,
+            correlation: recorded.metadata.correlation,
+            recorded_at: recorded.metadata.recorded_at,
+            event: self.event()?,
+        };
+        projector.apply(connection, &projected).await
+    }
 }

@@ -14,7 +14,7 @@ use domain::{
     campaigns::{Campaign, CampaignEvent},
     orders::{Buyer, Order, OrderEvent, OrderLine},
 };
-use kernel::{CampaignId, Money};
+use kernel::{CampaignId, Money, Steps};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -217,20 +217,22 @@ async fn replace_lines(
         .bind(event.stream)
         .execute(&mut *connection)
         .await?;
-    for line in lines {
-        let insert = "INSERT INTO read.demand_lines \
-            (tenant_id, order_id, product_id, quantity, at_least, at_most) \
-            VALUES ($1, $2, $3, $4, $5, $6)";
-        sqlx::query(insert)
-            .bind(event.tenant.uuid())
-            .bind(event.stream)
-            .bind(line.product.uuid())
-            .bind(bigint(line.want.quantity().count())?)
-            .bind(bigint(line.want.at_least().count())?)
-            .bind(bigint(line.want.at_most().count())?)
-            .execute(&mut *connection)
-            .await?;
-    }
+    let steps = |part: fn(&OrderLine) -> Steps| {
+        lines.iter().map(|line| bigint(part(line).count())).collect::<Result<Vec<i64>, _>>()
+    };
+    let insert = "INSERT INTO read.demand_lines \
+        (tenant_id, order_id, product_id, quantity, at_least, at_most) \
+        SELECT $1, $2, line.* FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[]) \
+        AS line";
+    sqlx::query(insert)
+        .bind(event.tenant.uuid())
+        .bind(event.stream)
+        .bind(lines.iter().map(|line| line.product.uuid()).collect::<Vec<Uuid>>())
+        .bind(steps(|line| line.want.quantity())?)
+        .bind(steps(|line| line.want.at_least())?)
+        .bind(steps(|line| line.want.at_most())?)
+        .execute(&mut *connection)
+        .await?;
     count_lines(connection, event, 1).await
 }
 

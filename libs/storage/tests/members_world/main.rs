@@ -11,6 +11,8 @@ mod orders;
 #[cfg(test)]
 mod people;
 mod projections;
+#[cfg(test)]
+mod rounds_of_all;
 mod structures;
 #[cfg(test)]
 mod town;

@@ -19,7 +19,7 @@ use storage::{
 };
 
 /// A month in which everything that a read model can be told happens.
-async fn lived_in() -> Town {
+pub async fn lived_in() -> Town {
     let town = Town::new().await;
     for structure in [town.grocery, town.centre] {
         town.present(structure).await;
