@@ -18,7 +18,7 @@ async fn open_with_a_minimum(app: &TestApp, village: &Village) {
     let line = TermLine { product: village.milk, tiers, case_size: Steps::new(6) };
     let terms = Terms {
         lines: vec![line],
-        minimum_order: Money::from_cents(100_00),
+        minimum_order: Money::from_cents(10_000),
         delivery: "Le mardi à Toul.".into(),
         valid_from: "2026-01-01".parse().unwrap(),
         valid_to: "2027-12-31".parse().unwrap(),

@@ -60,7 +60,7 @@ async fn both_sides_propose_until_one_accepts_what_the_other_said_last() {
     let agreed = question.form(&accept).submit(&hub).await;
     hub.follow(&agreed).await.says("Accord trouvé").says("1,18 €").says_nothing_of("Faire une");
     let stale = proposal(&page, &path, &village, ["1,00", "0,90"]);
-    let ended = stale.with("expected_version", "4").submit(&hub).await;
+    let ended = stale.with("action_key", &uuid::Uuid::from_u128(10).to_string()).submit(&hub).await;
     ended.is(409).says("Cette négociation est terminée.");
 }
 

@@ -5,6 +5,7 @@ mod campaign;
 mod chosen;
 mod closing;
 mod composer;
+mod effects;
 mod negotiations;
 mod network;
 mod next_action;
