@@ -25,8 +25,8 @@ async fn a_member_orders_changes_the_order_and_reads_what_comes_of_it() {
 
     the_total_follows(&member).await;
     member.pictures("commande-remplie").await;
-    member.runs("document.querySelector('.jump').scrollIntoView()").await;
-    member.shows("telephone").await;
+    member.runs("document.querySelector('section.category').scrollIntoView()").await;
+    member.photographs("telephone").await;
     member.presses("Enregistrer ma commande").await;
     member.sees("Votre commande est bien enregistrée.").await;
     member.sees("Reste à payer").await;

@@ -2,7 +2,7 @@
 
 use crate::{page_rules, world::World};
 use fantoccini::{elements::Element, wd::Locator};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::{fs, ops::Deref, path::PathBuf};
 use test_support::{TestBrowser, eventually};
 
@@ -50,14 +50,10 @@ impl Visitor {
         }
     }
 
-    /// What the telephone shows right now: two points of the image for a pixel of the page.
-    pub async fn shows(&self, page: &str) {
-        let (width, height) = TELEPHONE;
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 2,
-            "mobile": false });
-        self.browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+    /// A picture of what the telephone shows right now.
+    pub async fn photographs(&self, page: &str) {
         let image = self.browser.deref().screenshot().await.unwrap();
-        fs::write(picture(self.who, page, width), image).unwrap();
+        fs::write(picture(self.who, page, TELEPHONE.0), image).unwrap();
     }
 
     /// Presses the button, or follows the link, whose words begin like this.

@@ -3,6 +3,7 @@
 use app::{Command, Done, Platform, Request, queries, vault};
 use chrono::{DateTime, Utc};
 use ctl::demo::{Dates, Files, Story, StoryClock, account_id, structure_id};
+use domain::{campaigns::CampaignCommand, pooling::PoolingCommand};
 use kernel::{AccountId, Actor, CampaignId, CommandId, IdSource, MemberId, Role, TenantId};
 use runtime::{RealIds, random_bytes};
 use std::{path::Path, sync::Arc};
@@ -134,9 +135,8 @@ impl World {
         forms.iter().find(|form| !form.closed).expect("November is open").campaign
     }
 
-    /// Closes the open campaign and sends the pooled orders.
+    /// Closes the open campaign and sends the pooled orders, small ones too.
     pub async fn send_orders(&self) {
-        use domain::campaigns::CampaignCommand;
         let campaign = self.open_campaign().await;
         self.tell(Command::Campaign(campaign, CampaignCommand::Close)).await;
         let app = self.story.app();
@@ -144,6 +144,15 @@ impl World {
             app.pooling_progress(self.hub(), campaign).await.unwrap().is_over().then_some(())
         })
         .await;
+        let mut reading = app.reading(self.hub()).await.unwrap();
+        let pooled = queries::pooled_orders::pooled_orders(&mut reading, self.hub(), campaign);
+        let pooled = pooled.await.unwrap();
+        drop(reading);
+        for small in pooled.iter().filter(|one| one.is_below_minimum()) {
+            let reason = "La productrice passe à Toul de toute façon.".to_owned();
+            let command = PoolingCommand::OverrideMinimum { reason };
+            self.tell(Command::Pooling(small.pooled_order, command)).await;
+        }
         let id = fresh_command();
         let done = app.send_orders(&self.coordinator(), id, campaign).await.unwrap();
         self.shown(&done).await;
