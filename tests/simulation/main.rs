@@ -9,6 +9,7 @@
 
 #![cfg(test)]
 
+mod answers;
 mod checks;
 mod crashes;
 mod months;

@@ -56,8 +56,6 @@ impl Month {
         match &answer {
             Ok(()) => self.witness.told(CommandId::from_uuid(payment.uuid()), true),
             Err(AppError::Refused(_) | AppError::Overloaded | AppError::Conflict { .. }) => {}
-            // The worker was answering the same voucher at the same moment.
-            Err(AppError::CommandReused) => self.tally.count("voucher: answered meanwhile"),
             Err(error) => panic!("a voucher: {}", short_name(error)),
         }
         answer

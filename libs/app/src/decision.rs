@@ -32,6 +32,13 @@ impl Decision {
         decision
     }
 
+    /// No event, and no condition.
+    pub fn nothing<S: Fold>(tenant: TenantId, id: Uuid) -> Self {
+        let mut decision = Self { tenant, streams: vec![] };
+        decision.add_anyway::<S>(id, vec![]);
+        decision
+    }
+
     /// Events of a further stream.
     pub fn add<S: Fold>(&mut self, loaded: &Loaded<S>, events: Vec<S::Event>) {
         let events = events.into_iter().map(Into::into).collect();
@@ -116,8 +123,8 @@ impl Decision {
 }
 
 fn recordable(store: &Store, event: &DomainEvent) -> Result<NewEvent, AppError> {
-    NewEvent::of(store.ids().fresh(), event.name(), SCHEMA_VERSION, event)
-        .map_err(AppError::unavailable)
+    let (name, payload) = event.written().map_err(AppError::unavailable)?;
+    Ok(NewEvent { id: store.ids().fresh(), name, schema_version: SCHEMA_VERSION, payload })
 }
 
 /// The same command by the same actor gives the same fingerprint; any other gives another.

@@ -5,9 +5,10 @@ use crate::{
     decision::{Decision, idempotency_key},
     store::Trust,
 };
-use domain::Context;
+use domain::{Context, Fold};
 use eventlog::{AppendError, AppendOutcome};
 use kernel::Actor;
+use uuid::Uuid;
 
 /// How often a command is decided anew because somebody else was faster.
 const ATTEMPTS_MAX: usize = 16;
@@ -57,6 +58,29 @@ impl App {
             }
         }
         Err(AppError::Conflict { actual })
+    }
+
+    /// Uses up the id of a command that was refused, so that it stays refused: sent again, on
+    /// whatever state, it changes nothing. If it was carried out after all, that stands.
+    ///
+    /// `stream` is the command's own; nothing is written to it.
+    ///
+    /// # Errors
+    /// Overloaded, or the database does not answer.
+    pub(crate) async fn use_up<S: Fold>(
+        &self,
+        actor: &Actor,
+        request: &Request,
+        stream: Uuid,
+    ) -> Result<(), AppError> {
+        let tenant = decide::tenant_of(self, actor, &request.command).await?;
+        let nothing = Decision::nothing::<S>(tenant, stream);
+        let append = nothing.to_append(&self.store, actor, request, self.clock.now())?;
+        match self.store.append(append).await {
+            Ok(_) | Err(AppendError::KeyReused { .. }) => Ok(()),
+            Err(AppendError::Overloaded | AppendError::Busy) => Err(AppError::Overloaded),
+            Err(error) => Err(AppError::unavailable(error)),
+        }
     }
 
     async fn record(

@@ -36,6 +36,19 @@ pub(crate) struct Trigger {
     pub root: Option<[u8; 32]>,
 }
 
+impl Trigger {
+    /// The command that follows as step `step`.
+    fn request(&self, step: &str, command: Command) -> Request {
+        Request {
+            id: CommandId::derived(&[self.key.as_bytes(), step.as_bytes()]),
+            expected_version: None,
+            correlation: self.correlation,
+            causation: self.cause,
+            command,
+        }
+    }
+}
+
 impl App {
     /// Does what follows from one sealed event; for most events, nothing. `root` is the log's root
     /// hash at that event, needed where [`needs_root`] says so.
@@ -96,14 +109,7 @@ impl App {
         step: &str,
         command: Command,
     ) -> Result<Done, AppError> {
-        let request = Request {
-            id: CommandId::derived(&[trigger.key.as_bytes(), step.as_bytes()]),
-            expected_version: None,
-            correlation: trigger.correlation,
-            causation: trigger.cause,
-            command,
-        };
-        self.execute(&system(tenant), request).await
+        self.execute(&system(tenant), trigger.request(step, command)).await
     }
 }
 

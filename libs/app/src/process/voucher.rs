@@ -10,12 +10,21 @@ use domain::{
 };
 use kernel::{
     CampaignId, Category, CorrelationId, Money, OrderId, PaymentId, StructureId, TenantId,
+    VoucherId,
 };
 
 /// Answers a voucher that is still waiting, and says why if it is not good.
 ///
-/// Whatever crashes between the two tenants, the payment's id makes the second try complete the
-/// first: the voucher is redeemed once and the order paid once.
+/// The worker and [`answer_now`] may do so at the same moment, on an order that changes under
+/// them: what one thinks good the other may not. The id of the redeeming command, derived from the
+/// payment alone, settles it, since the hub's log takes an id once:
+/// - redeemed first: the one who was refused cannot use the id up any more, finds the payment in
+///   the voucher's own stream, and pays the order like the other;
+/// - used up first ([`App::use_up`]): a late redemption is a repetition that changes nothing, so
+///   the voucher is whole when the order declines, and stays so.
+///
+/// Only then is the voucher read, and what it says is final: both send the order the same answer,
+/// and whoever crashed in between comes to it again.
 pub(super) async fn answer(
     app: &App,
     trigger: &Trigger,
@@ -32,24 +41,43 @@ pub(super) async fn answer(
     };
     let trigger = Trigger { key: payment.uuid(), ..*trigger };
     let hub = app.hub_of(&system(trigger.tenant)).await?;
+    let refusal = redeem(app, &trigger, hub, &order, (payment, voucher, amount)).await?;
     let held = app.store.load::<Voucher>(hub, voucher.uuid(), Trust::Fresh).await?.state;
-    let structure = StructureId::from(trigger.tenant);
-    let eligible = eligible(app, trigger.tenant, campaign, &order, &held.categories).await?;
-    let redeem = VoucherCommand::Redeem { payment, structure, amount, eligible };
-    let redeem = Command::Voucher(voucher, redeem);
-    let (answer, refusal) = match app.follow(&trigger, hub, "redeem", redeem).await {
-        Ok(_) => {
-            let means = Means::Voucher(voucher);
-            (OrderCommand::ReceivePayment { payment, means, amount }, None)
-        }
-        Err(AppError::Refused(refusal)) => {
-            (OrderCommand::DeclineVoucher { payment }, Some(refusal))
-        }
-        Err(error) => return Err(error),
+    let (answer, refusal) = if held.redeemed.contains_key(&payment) {
+        let means = Means::Voucher(voucher);
+        (OrderCommand::ReceivePayment { payment, means, amount }, None)
+    } else {
+        let refusal = refusal.unwrap_or_else(|| OrderRefusal::VoucherDeclined.into());
+        (OrderCommand::DeclineVoucher { payment }, Some(refusal))
     };
     let command = Command::Order(OrderId::from_uuid(trigger.stream), campaign, answer);
     app.follow(&trigger, trigger.tenant, "answer", command).await?;
     Ok(refusal)
+}
+
+/// Redeems the voucher, or sees to it that this payment never will; says what spoke against it.
+async fn redeem(
+    app: &App,
+    trigger: &Trigger,
+    hub: TenantId,
+    order: &Order,
+    (payment, voucher, amount): (PaymentId, VoucherId, Money),
+) -> Result<Option<Refusal>, AppError> {
+    let Some(campaign) = order.campaign else { return Err(AppError::NotFound) };
+    let held = app.store.load::<Voucher>(hub, voucher.uuid(), Trust::Fresh).await?.state;
+    let structure = StructureId::from(trigger.tenant);
+    let eligible = eligible(app, trigger.tenant, campaign, order, &held.categories).await?;
+    let redeem = VoucherCommand::Redeem { payment, structure, amount, eligible };
+    let request = trigger.request("redeem", Command::Voucher(voucher, redeem));
+    match app.execute(&system(hub), request.clone()).await {
+        // Reused: the other one was faster, and saw another order.
+        Ok(_) | Err(AppError::CommandReused) => Ok(None),
+        Err(AppError::Refused(refusal)) => {
+            app.use_up::<Voucher>(&system(hub), &request, voucher.uuid()).await?;
+            Ok(Some(refusal))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Answers a voucher for the person who waits for it, as the worker would a moment later.
