@@ -137,8 +137,12 @@ fn variants_of(context: &str, page: &str) -> Vec<String> {
 #[test]
 fn every_refusal_and_every_event_has_a_scenario() {
     // The application's own: it knows members, answers vouchers, and looks at all deliveries.
-    let decided_elsewhere =
-        [("orders", "VoucherDeclined"), ("orders", "NotAMember"), ("campaigns", "StillExpected")];
+    let decided_elsewhere = [
+        ("orders", "VoucherDeclined"),
+        ("orders", "NotAMember"),
+        ("labs", "NotAMember"),
+        ("campaigns", "StillExpected"),
+    ];
     let mut seen = 0;
     for context in contexts().iter().filter(|context| *context != "allocation") {
         let pages: Vec<String> = files_of(context)

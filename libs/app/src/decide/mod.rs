@@ -13,7 +13,7 @@ use domain::{
     order_forms, pooling, producers, receptions, rounds, structures, vouchers,
 };
 use kernel::{
-    Actor, CampaignId, NegotiationId, OrderId, PooledOrderId, Role, StructureId, TenantId,
+    Actor, CampaignId, LabId, NegotiationId, OrderId, PooledOrderId, Role, StructureId, TenantId,
 };
 use uuid::Uuid;
 
@@ -85,9 +85,7 @@ pub(crate) async fn decide(
         Command::Ledger(id, command) => {
             at.alone(id, |state, context| ledger::decide(state, command, context)).await
         }
-        Command::Lab(id, command) => {
-            at.alone(id.uuid(), |state, context| labs::decide(state, command, context)).await
-        }
+        Command::Lab(id, command) => at.lab(id, command).await,
         Command::Funding(id, command) => {
             at.alone(id.uuid(), |state, context| funding::decide(state, command, context)).await
         }
@@ -171,13 +169,14 @@ impl At<'_> {
         command: negotiations::NegotiationCommand,
     ) -> Result<Decision, AppError> {
         let negotiation = self.load::<negotiations::Negotiation>(id.uuid()).await?;
+        if let Role::Producer(own) = self.context.actor.role
+            && negotiation.state.producer != Some(own)
+        {
+            return Err(AppError::NotFound);
+        }
+        negotiations::named(id, &command)?;
         let floors = match negotiation.state.producer {
             Some(producer) => {
-                if let Role::Producer(own) = self.context.actor.role
-                    && own != producer
-                {
-                    return Err(AppError::NotFound);
-                }
                 let tenant = TenantId::from(producer);
                 self.app.store.load(tenant, producer.uuid(), Trust::Fresh).await?.state
             }
@@ -185,6 +184,29 @@ impl At<'_> {
         };
         let events = negotiations::decide(&negotiation.state, &floors, command, self.context)?;
         Ok(Decision::on(self.tenant, &negotiation, events))
+    }
+
+    /// Only members propose and vote, whoever writes it down for them.
+    async fn lab(&self, id: LabId, command: labs::LabCommand) -> Result<Decision, AppError> {
+        let lab = self.load::<labs::Lab>(id.uuid()).await?;
+        let member = match &command {
+            labs::LabCommand::Propose { by: member, .. }
+            | labs::LabCommand::Vote { member, .. } => {
+                Some(self.load::<members::Member>(member.uuid()).await?)
+            }
+            labs::LabCommand::Open { .. }
+            | labs::LabCommand::Decide { .. }
+            | labs::LabCommand::Close => None,
+        };
+        if member.as_ref().is_some_and(|member| !member.state.active) {
+            return Err(labs::LabRefusal::NotAMember.into());
+        }
+        let events = labs::decide(&lab.state, command, self.context)?;
+        let mut decision = Decision::on(self.tenant, &lab, events);
+        if let Some(member) = &member {
+            decision.require(member);
+        }
+        Ok(decision)
     }
 
     async fn pooled_order(

@@ -139,7 +139,7 @@ async fn fix(
     }
 }
 
-/// The highest minimum of the agreements that the offer rests on.
+/// The highest minimum of the agreements that the offer rests on; each has its negotiation's id.
 async fn minimum_of(app: &App, hub: TenantId, offer: &[OfferLine]) -> Result<Money, AppError> {
     let agreements: BTreeSet<_> = offer.iter().map(|line| line.agreement.uuid()).collect();
     let agreements: Vec<_> = agreements.into_iter().collect();

@@ -9,6 +9,8 @@ pub enum LabRefusal {
     TextMissing,
     /// At most 1 000 characters.
     TextTooLong,
+    /// Only active members propose and vote.
+    NotAMember,
     ProposalRepeated(ProposalId),
     UnknownProposal(ProposalId),
     AlreadyDecided(ProposalId),

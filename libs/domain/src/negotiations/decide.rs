@@ -3,6 +3,7 @@
 use super::event::{NegotiationEvent, Party, Terms};
 use super::{Negotiation, NegotiationCommand, NegotiationRefusal, Progress};
 use crate::{Context, floors::Floors};
+use kernel::NegotiationId;
 use std::collections::BTreeSet;
 
 /// `floors` are the producer's own, known to this decision alone.
@@ -45,6 +46,19 @@ pub fn decide(
             Ok(vec![E::AgreementConcluded { agreement, producer, terms }])
         }
         C::BreakOff { by } => Ok(vec![E::NegotiationBrokenOff { by }]),
+    }
+}
+
+/// Whether an agreement goes by its negotiation's id: who knows one finds the other.
+///
+/// # Errors
+/// Refuses to conclude an agreement with any other id.
+pub fn named(id: NegotiationId, command: &NegotiationCommand) -> Result<(), NegotiationRefusal> {
+    match command {
+        NegotiationCommand::Accept { agreement, .. } if agreement.uuid() != id.uuid() => {
+            Err(NegotiationRefusal::OtherAgreement)
+        }
+        _ => Ok(()),
     }
 }
 

@@ -9,7 +9,7 @@ mod scenarios;
 mod state;
 
 pub use command::NegotiationCommand;
-pub use decide::decide;
+pub use decide::{decide, named};
 pub use event::{LabDecision, NegotiationEvent, Party, TermLine, Terms};
 pub use refusal::NegotiationRefusal;
 pub use state::{Negotiation, Progress};

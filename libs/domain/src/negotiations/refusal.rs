@@ -22,4 +22,6 @@ pub enum NegotiationRefusal {
     NothingProposed,
     /// Nobody accepts their own proposal.
     OwnProposal,
+    /// An agreement has its negotiation's id.
+    OtherAgreement,
 }

@@ -2,13 +2,13 @@
 
 use super::{
     LabDecision, Negotiation, NegotiationCommand as C, NegotiationEvent as E,
-    NegotiationRefusal as R, Party, Progress, TermLine, Terms, decide,
+    NegotiationRefusal as R, Party, Progress, TermLine, Terms, decide, named,
 };
 use crate::floors::{FloorEvent, Floors};
 use crate::fold;
 use crate::testing::{
-    When, agreement, cents, closing, day, euros, given, lab, price, producer, product, proposal,
-    steps, text, tiers,
+    When, agreement, cents, closing, day, euros, given, lab, negotiation, price, producer, product,
+    proposal, steps, text, tiers,
 };
 use chrono::TimeDelta;
 
@@ -74,6 +74,15 @@ fn nobody_accepts_nothing_or_their_own_proposal() {
     when([opened()], accept(Party::Hub, agreement(1))).refused(R::NothingProposed);
     let own = [opened(), proposed(Party::Producer), proposed(Party::Hub)];
     when(own, accept(Party::Hub, agreement(1))).refused(R::OwnProposal);
+}
+
+#[test]
+fn an_agreement_goes_by_the_id_of_its_negotiation() {
+    let accept = |id| accept(Party::Hub, kernel::AgreementId::from_uuid(id));
+    let id = negotiation(1);
+    assert_eq!(named(id, &accept(id.uuid())), Ok(()));
+    assert_eq!(named(id, &accept(negotiation(2).uuid())), Err(R::OtherAgreement));
+    assert_eq!(named(id, &propose(terms())), Ok(()));
 }
 
 #[test]

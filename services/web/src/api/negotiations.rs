@@ -94,7 +94,7 @@ pub async fn accept_terms(
     Key(id): Key,
     Path(negotiation): Path<Uuid>,
 ) -> ApiResult<Changed> {
-    let agreement = AgreementId::derived(&[b"agreement", negotiation.as_bytes()]);
+    let agreement = AgreementId::from_uuid(negotiation);
     let accept = NegotiationCommand::Accept { by: side(&caller)?, agreement };
     let command = Command::Negotiation(NegotiationId::from_uuid(negotiation), accept);
     Ok(Changed::new(negotiation, carry_out(&state, &caller, id, command).await?))

@@ -50,6 +50,10 @@ pub(super) fn lab(refusal: LabRefusal) -> Told {
             "Ce texte est trop long. Écrivez 1\u{202f}000 signes ou moins.",
         )
         .on("proposal"),
+        R::NotAMember => {
+            let message = "Au labo, seules les personnes adhérentes proposent et votent.";
+            Told::late("lab-not-a-member", message)
+        }
         R::ProposalRepeated(_) => {
             Told::late("proposal-repeated", "Cette proposition est déjà faite.").on("proposal")
         }

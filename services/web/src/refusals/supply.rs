@@ -86,6 +86,10 @@ pub(super) fn negotiation(refusal: NegotiationRefusal) -> Told {
             "own-proposal",
             "C’est votre propre proposition. L’autre partie doit répondre.",
         ),
+        R::OtherAgreement => Told::wrong(
+            "other-agreement",
+            "Un accord porte l’identifiant de sa négociation, et aucun autre.",
+        ),
     }
 }
 

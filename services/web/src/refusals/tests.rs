@@ -25,9 +25,21 @@ use kernel::{Money, ProducerId, ProposalId, StructureId};
 use std::collections::BTreeSet;
 
 fn everything() -> Vec<E> {
-    let product = ProductId::derived(&[b"product"]);
-    let (proposal, structure) = (ProposalId::derived(&[b"p"]), StructureId::derived(&[b"s"]));
-    let (some, none) = (Money::from_cents(123_450), Money::ZERO);
+    [of_the_app(), of_the_network(), of_supply(), of_the_month(), of_buying()].concat()
+}
+
+fn product() -> ProductId {
+    ProductId::derived(&[b"product"])
+}
+
+fn all<R, const N: usize>(refusals: [R; N]) -> Vec<E>
+where
+    E: From<R>,
+{
+    refusals.map(E::from).into()
+}
+
+fn of_the_app() -> Vec<E> {
     let mut all: Vec<E> = vec![
         E::Forbidden,
         E::NotFound,
@@ -50,6 +62,12 @@ fn everything() -> Vec<E> {
         ValueError::Role,
     ];
     all.extend(values.map(E::Value));
+    all
+}
+
+fn of_the_network() -> Vec<E> {
+    let some = Money::from_cents(123_450);
+    let proposal = ProposalId::derived(&[b"p"]);
     let structures = [
         S::AlreadyRegistered,
         S::NotRegistered,
@@ -57,8 +75,39 @@ fn everything() -> Vec<E> {
         S::TerritoryUnknown,
         S::HubMismatch,
     ];
-    all.extend(structures.map(E::from));
-    all.extend([M::AlreadyMember, M::NotAMember].map(E::from));
+    let labs = [
+        La::AlreadyOpen,
+        La::NotOpen,
+        La::TextMissing,
+        La::TextTooLong,
+        La::ProposalRepeated(proposal),
+        La::UnknownProposal(proposal),
+        La::AlreadyDecided(proposal),
+        La::NobodyVoted(proposal),
+        La::NotAdopted(proposal),
+        La::NotAMember,
+    ];
+    let funding = [
+        Fu::AlreadyRegistered,
+        Fu::NotRegistered,
+        Fu::NameMissing,
+        Fu::NoFunder,
+        Fu::PeriodReversed,
+        Fu::OutsidePeriod,
+        Fu::AlreadyPublished,
+    ];
+    [
+        all(structures),
+        all(labs),
+        all(funding),
+        all([M::AlreadyMember, M::NotAMember]),
+        all([Le::Unbalanced { sum: some }, Le::Empty]),
+    ]
+    .concat()
+}
+
+fn of_supply() -> Vec<E> {
+    let product = product();
     let producers = [
         Pr::AlreadyRegistered,
         Pr::NotRegistered,
@@ -68,8 +117,6 @@ fn everything() -> Vec<E> {
         Pr::UnknownProduct(product),
         Pr::PriceMissing(product),
     ];
-    all.extend(producers.map(E::from));
-    all.extend([Fl::NoFloorRecorded, Fl::PriceMissing].map(E::from));
     let negotiations = [
         N::AlreadyOpen,
         N::NotOpen,
@@ -84,48 +131,32 @@ fn everything() -> Vec<E> {
         N::ValidityOver,
         N::NothingProposed,
         N::OwnProposal,
+        N::OtherAgreement,
     ];
-    all.extend(negotiations.map(E::from));
-    let campaigns = [
-        C::AlreadyDrafted,
-        C::WrongStage { stage: Stage::Open },
-        C::EmptyOffer,
-        C::ProductRepeated(product),
-        C::NoStructures,
-        C::StillExpected(ProducerId::derived(&[b"p"])),
-        C::ClosingInThePast,
+    let receptions = [
+        Re::AlreadyReceived,
+        Re::NotReceived,
+        Re::NotOrdered,
+        Re::ProductNotOrdered(product),
+        Re::ProductRepeated(product),
+        Re::TooMuch(product),
+        Re::LotMissing(product),
+        Re::ReasonMissing(product),
     ];
-    all.extend(campaigns.map(E::from));
-    let forms = [
-        Of::AlreadyPresented,
-        Of::NotPresented,
-        Of::Closed,
-        Of::UnknownProduct(product),
-        Of::NoticeTooLong,
-    ];
-    all.extend(forms.map(E::from));
-    let orders = [
-        O::FormClosed,
-        O::AlreadyPlaced,
-        O::NotPlaced,
-        O::Cancelled,
-        O::NoLines,
-        O::NotOffered(product),
-        O::ProductRepeated(product),
-        O::QuantityMissing(product),
-        O::QuantityTooLarge(product),
-        O::AmountTooLarge,
-        O::AmountNotPositive,
-        O::MoreThanDue { due: some },
-        O::MoreThanDue { due: none },
-        O::NotOrdered(product),
-        O::NotAllocated(product),
-        O::NotPresented,
-        O::VoucherDeclined,
-        O::PaymentRepeated,
-        O::NotAMember,
-    ];
-    all.extend(orders.map(E::from));
+    [
+        all(producers),
+        all(negotiations),
+        all(receptions),
+        all([Fl::NoFloorRecorded, Fl::PriceMissing]),
+        of_pooling(),
+    ]
+    .concat()
+}
+
+fn of_pooling() -> Vec<E> {
+    let product = product();
+    let structure = StructureId::derived(&[b"s"]);
+    let (some, none) = (Money::from_cents(123_450), Money::ZERO);
     let pooling = [
         P::AlreadyRecorded(structure),
         P::AlreadyFixed,
@@ -147,18 +178,28 @@ fn everything() -> Vec<E> {
         P::MoreThanOrdered(product),
         P::MoreThanAllocated(product),
     ];
-    all.extend(pooling.map(E::from));
-    let receptions = [
-        Re::AlreadyReceived,
-        Re::NotReceived,
-        Re::NotOrdered,
-        Re::ProductNotOrdered(product),
-        Re::ProductRepeated(product),
-        Re::TooMuch(product),
-        Re::LotMissing(product),
-        Re::ReasonMissing(product),
+    all(pooling)
+}
+
+fn of_the_month() -> Vec<E> {
+    let product = product();
+    let structure = StructureId::derived(&[b"s"]);
+    let campaigns = [
+        C::AlreadyDrafted,
+        C::WrongStage { stage: Stage::Open },
+        C::EmptyOffer,
+        C::ProductRepeated(product),
+        C::NoStructures,
+        C::StillExpected(ProducerId::derived(&[b"p"])),
+        C::ClosingInThePast,
     ];
-    all.extend(receptions.map(E::from));
+    let forms = [
+        Of::AlreadyPresented,
+        Of::NotPresented,
+        Of::Closed,
+        Of::UnknownProduct(product),
+        Of::NoticeTooLong,
+    ];
     let crates = [
         Cr::AlreadyPacked,
         Cr::NotPacked,
@@ -168,7 +209,6 @@ fn everything() -> Vec<E> {
         Cr::LotMissing(product),
         Cr::AlreadyHandedOver,
     ];
-    all.extend(crates.map(E::from));
     let rounds = [
         Ro::AlreadyPlanned,
         Ro::NotPlanned,
@@ -179,8 +219,33 @@ fn everything() -> Vec<E> {
         Ro::NotAStop(structure),
         Ro::AlreadyDelivered(structure),
     ];
-    all.extend(rounds.map(E::from));
-    all.extend([W::AmountNotPositive, W::NotEnough { balance: some }].map(E::from));
+    [all(campaigns), all(forms), all(crates), all(rounds)].concat()
+}
+
+fn of_buying() -> Vec<E> {
+    let product = product();
+    let (some, none) = (Money::from_cents(123_450), Money::ZERO);
+    let orders = [
+        O::FormClosed,
+        O::AlreadyPlaced,
+        O::NotPlaced,
+        O::Cancelled,
+        O::NoLines,
+        O::NotOffered(product),
+        O::ProductRepeated(product),
+        O::QuantityMissing(product),
+        O::QuantityTooLarge(product),
+        O::AmountTooLarge,
+        O::AmountNotPositive,
+        O::MoreThanDue { due: some },
+        O::MoreThanDue { due: none },
+        O::NotOrdered(product),
+        O::NotAllocated(product),
+        O::NotPresented,
+        O::VoucherDeclined,
+        O::PaymentRepeated,
+        O::NotAMember,
+    ];
     let vouchers = [
         V::AlreadyIssued,
         V::Unknown,
@@ -190,31 +255,8 @@ fn everything() -> Vec<E> {
         V::NotEnough { left: some },
         V::NotEligible { eligible: some },
     ];
-    all.extend(vouchers.map(E::from));
-    all.extend([Le::Unbalanced { sum: some }, Le::Empty].map(E::from));
-    let labs = [
-        La::AlreadyOpen,
-        La::NotOpen,
-        La::TextMissing,
-        La::TextTooLong,
-        La::ProposalRepeated(proposal),
-        La::UnknownProposal(proposal),
-        La::AlreadyDecided(proposal),
-        La::NobodyVoted(proposal),
-        La::NotAdopted(proposal),
-    ];
-    all.extend(labs.map(E::from));
-    let funding = [
-        Fu::AlreadyRegistered,
-        Fu::NotRegistered,
-        Fu::NameMissing,
-        Fu::NoFunder,
-        Fu::PeriodReversed,
-        Fu::OutsidePeriod,
-        Fu::AlreadyPublished,
-    ];
-    all.extend(funding.map(E::from));
-    all
+    [all(orders), all(vouchers), all([W::AmountNotPositive, W::NotEnough { balance: some }])]
+        .concat()
 }
 
 #[test]
