@@ -6,7 +6,10 @@ use sqlx::{
     migrate::MigrateError,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::str::FromStr;
+use std::{str::FromStr, time::Duration};
+
+/// The longest wait for a connection: a page that cannot be answered says so soon.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// In which role connections work, from their first statement on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +34,8 @@ pub async fn connect(
         DatabaseRole::Worker => "solidaires_worker",
     };
     let options = PgConnectOptions::from_str(url)?.application_name(role).options([("role", role)]);
-    let pool = PgPoolOptions::new().max_connections(connections_max).connect_with(options).await?;
-    Ok(pool)
+    let pool = PgPoolOptions::new().max_connections(connections_max);
+    Ok(pool.acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await?)
 }
 
 /// Brings the schema up to date, as the login itself; several may try at once.
