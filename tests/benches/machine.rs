@@ -61,8 +61,9 @@ fn kernel() -> String {
 /// say.
 async fn taken_by_others() -> Option<u64> {
     let (total_before, idle_before) = processor_time()?;
-    tokio::time::sleep(LOOK).await;
-    let (total, idle) = processor_time()?;
+    let end = Instant::now() + LOOK;
+    let look = || async { (Instant::now() >= end).then(processor_time) };
+    let (total, idle) = test_support::eventually(look).await?;
     let [total, idle] = [total - total_before, idle - idle_before];
     Some(100 - (100 * idle).checked_div(total)?)
 }

@@ -77,7 +77,8 @@ pub struct Tier {
     pub price: UnitPrice,
 }
 
-/// Fields are `from.<product>.<n>`, `price.<product>.<n>`, `case.<product>`, `minimum`, `delivery`, `valid_from` and `valid_to`.
+/// Fields are `from.<product>.<n>`, `price.<product>.<n>`, `case.<product>`, `minimum`,
+/// `delivery`, `valid_from` and `valid_to`.
 #[derive(Debug)]
 pub struct AnswerForm {
     /// Whether the last proposal can be accepted as it is.
