@@ -140,6 +140,15 @@ CREATE POLICY of_tenant ON eventlog.commands
 CREATE POLICY of_tenant ON eventlog.sealed FOR SELECT
     USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
+-- While a batch is appended, its transaction works for the tenants of the batch: one statement, and
+-- one look at the setting, for all of them.
+CREATE FUNCTION eventlog.batch_tenants() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN string_to_array(nullif(current_setting('app.batch', true), ''), ',')::uuid[];
+CREATE POLICY of_batch ON eventlog.events TO solidaires_app, solidaires_worker
+    USING (tenant_id = ANY ((SELECT eventlog.batch_tenants())::uuid[]));
+CREATE POLICY of_batch ON eventlog.commands TO solidaires_app, solidaires_worker
+    USING (tenant_id = ANY ((SELECT eventlog.batch_tenants())::uuid[]));
+
 -- The worker seals and projects for all tenants; it still appends only within one.
 CREATE POLICY worker_reads_all ON eventlog.events FOR SELECT TO solidaires_worker USING (true);
 CREATE POLICY worker_reads_all ON eventlog.commands FOR SELECT TO solidaires_worker USING (true);
@@ -195,29 +204,40 @@ CREATE FUNCTION eventlog.leaf_hash(
 
 -- Appending ---------------------------------------------------------------------------------------
 
--- Tries to lock a stream until the end of the transaction: exclusively to append to it, shared for
--- a condition on it. Never waits, so that nothing can deadlock, and a transaction that hangs holds
--- up no other request of a batch; the caller tries again later.
-CREATE FUNCTION eventlog.try_lock_stream(
-    tenant uuid, category text, stream_id uuid, exclusive boolean
-) RETURNS boolean LANGUAGE sql VOLATILE AS $$
-    SELECT CASE WHEN exclusive
-        THEN pg_try_advisory_xact_lock(hashtextextended(category,
-            uuid_hash_extended(stream_id, uuid_hash_extended(tenant, 1))))
-        ELSE pg_try_advisory_xact_lock_shared(hashtextextended(category,
-            uuid_hash_extended(stream_id, uuid_hash_extended(tenant, 1))))
-        END
-$$;
-
--- The same for the key of a command.
-CREATE FUNCTION eventlog.try_lock_key(tenant uuid, key text) RETURNS boolean
-    LANGUAGE sql VOLATILE AS $$
-    SELECT pg_try_advisory_xact_lock(hashtextextended(key, uuid_hash_extended(tenant, 2)))
+-- Tries to lock, until the end of the transaction, all that the requests of a batch read or write:
+-- a stream to append to exclusively, a stream that is only a condition shared, a command's key
+-- exclusively. Returns the requests (from 1) that could not get all their locks.
+--
+-- It never waits, so it can neither deadlock nor let a hanging transaction hold up the other
+-- requests of the batch; the caller tries the returned ones again.
+CREATE FUNCTION eventlog.lock_or_skip(
+    r_tenant uuid[], r_key text[],
+    s_request integer[], s_category text[], s_id uuid[], s_events integer[]
+) RETURNS integer[] LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN (SELECT coalesce(array_agg(DISTINCT tried.r), '{}') FROM (
+        SELECT s.r, CASE WHEN s.events > 0
+            THEN pg_try_advisory_xact_lock(hashtextextended(s.category,
+                uuid_hash_extended(s.id, uuid_hash_extended(r_tenant[s.r], 1))))
+            ELSE pg_try_advisory_xact_lock_shared(hashtextextended(s.category,
+                uuid_hash_extended(s.id, uuid_hash_extended(r_tenant[s.r], 1))))
+            END AS locked
+        FROM unnest(s_request, s_category, s_id, s_events) AS s (r, category, id, events)
+        UNION ALL
+        SELECT q.r, pg_try_advisory_xact_lock(
+            hashtextextended(q.key, uuid_hash_extended(q.tenant, 2)))
+        FROM unnest(r_tenant, r_key) WITH ORDINALITY AS q (tenant, key, r)
+        WHERE q.key IS NOT NULL
+    ) tried WHERE NOT tried.locked);
+END
 $$;
 
 -- Appends a batch of requests in the transaction of the caller, with the privileges of the caller.
--- The arrays `r_…` have one element for each request, `s_…` for each stream, `e_…` for each event,
--- one request after the other; `r_streams`, `r_events`, `s_events` count what belongs to each.
+-- The arrays `r_…` have one element for each request, `s_…` for each stream, `e_…` for each event;
+-- `s_request` and `e_stream` say where each belongs (from 1), `s_place` which of its request's
+-- streams it is (from 0), `e_number` which event of its stream (from 1). No two requests of a batch
+-- may need the same stream, unless both only as a condition.
+--
 -- Each request is decided on its own. One row comes back for each, in order; its `status` is
 --   appended    `versions`: of its streams, after it
 --   repeated    the command was carried out before, on these streams, to these versions
@@ -225,105 +245,101 @@ $$;
 --   conflict    `at_stream` (from 0) is not at the expected version but at `versions[1]`
 --   busy        another transaction holds a stream or the key: nothing was written, try again
 --
--- Volatile: each statement takes a new snapshot, so what is read after a lock is all that was
--- committed under it before.
+-- Volatile: each statement takes a new snapshot, so what is read after the locks is all that was
+-- committed under them before.
 CREATE FUNCTION eventlog.append_batch(
     r_tenant uuid[], r_key text[], r_fingerprint bytea[], r_actor uuid[], r_role text[],
     r_causation uuid[], r_correlation uuid[], r_recorded_at timestamptz[],
-    r_streams integer[], r_events integer[],
-    s_category text[], s_id uuid[], s_expected bigint[], s_events integer[],
-    e_id uuid[], e_name text[], e_schema integer[], e_payload text[]
+    s_request integer[], s_place integer[], s_category text[], s_id uuid[], s_expected bigint[],
+    s_events integer[],
+    e_stream integer[], e_number integer[], e_id uuid[], e_name text[], e_schema integer[],
+    e_payload text[]
 ) RETURNS TABLE (
     status text, at_stream integer, categories text[], stream_ids uuid[], versions bigint[]
 )
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER
 SET lock_timeout = '2s' -- no lock is waited for, but a unique index may wait for a foreign insert
 -- Planning would cost more than the work. One plan is right for all: look each stream and key up by
--- its primary key, also when the plan was made while the tables were empty.
+-- its primary key, also when the plan was made while the tables were empty; join the rest by hash.
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 SET enable_bitmapscan = off
+SET enable_nestloop = off
+SET enable_mergejoin = off
+SET jit = off -- what is switched off above looks dear enough to compile
 AS $$
 #variable_conflict use_column
 DECLARE
-    q record;
-    s_next integer := 1; -- the first stream and event of the next request
-    e_next integer := 1;
-    s_first integer;
-    e integer;
-    tenant uuid;
-    free boolean;
-    known bytea;
-    actual bigint;
+    busy integer[];
 BEGIN
     PERFORM pg_current_xact_id(); -- before any number is taken, see eventlog.events.seq
-    FOR q IN SELECT * FROM unnest(r_tenant, r_key, r_fingerprint, r_actor, r_role, r_causation,
-        r_correlation, r_recorded_at, r_streams, r_events) AS r (tenant, key, fingerprint, actor,
-        role, causation, correlation, recorded_at, streams, events)
-    LOOP
-        s_first := s_next;
-        e := e_next;
-        s_next := s_next + q.streams;
-        e_next := e_next + q.events;
-        status := NULL; at_stream := NULL; categories := NULL; stream_ids := NULL; versions := '{}';
-        IF tenant IS DISTINCT FROM q.tenant THEN
-            tenant := q.tenant;
-            PERFORM set_config('app.tenant', tenant::text, true);
-        END IF;
-
-        free := q.key IS NULL OR eventlog.try_lock_key(tenant, q.key);
-        FOR s IN s_first .. s_next - 1 LOOP
-            free := free
-                AND eventlog.try_lock_stream(tenant, s_category[s], s_id[s], s_events[s] > 0);
-        END LOOP;
-        IF NOT free THEN
-            status := 'busy';
-        ELSIF q.key IS NOT NULL THEN
-            SELECT c.fingerprint, c.categories, c.stream_ids, c.versions
-            INTO known, categories, stream_ids, versions
-            FROM eventlog.commands c WHERE c.tenant_id = tenant AND c.key = q.key;
-            IF FOUND THEN
-                status := CASE known WHEN q.fingerprint THEN 'repeated' ELSE 'key_reused' END;
-            END IF;
-        END IF;
-        IF status IS NULL THEN
-            versions := '{}';
-            FOR s IN s_first .. s_next - 1 LOOP
-                actual := coalesce((SELECT v.version FROM eventlog.events v
-                    WHERE v.tenant_id = tenant AND v.category = s_category[s]
-                      AND v.stream_id = s_id[s] ORDER BY v.version DESC LIMIT 1), 0);
-                IF s_expected[s] <> actual THEN -- NULL: any version will do
-                    status := 'conflict'; at_stream := s - s_first; versions := ARRAY[actual];
-                    EXIT;
-                END IF;
-                versions := versions || (actual + s_events[s]);
-            END LOOP;
-        END IF;
-        IF status IS NULL THEN
-            status := 'appended';
-            FOR s IN s_first .. s_next - 1 LOOP
-                actual := versions[s - s_first + 1] - s_events[s];
-                FOR n IN 1 .. s_events[s] LOOP
-                    INSERT INTO eventlog.events (tenant_id, category, stream_id, version, event_id,
-                        name, schema_version, actor_id, role, causation_id, correlation_id,
-                        recorded_at, payload, leaf_hash)
-                    VALUES (tenant, s_category[s], s_id[s], actual + n, e_id[e], e_name[e],
-                        e_schema[e], q.actor, q.role, q.causation, q.correlation, q.recorded_at,
-                        e_payload[e]::json, eventlog.leaf_hash(tenant, s_category[s], s_id[s],
-                            actual + n, e_id[e], e_name[e], e_schema[e], q.actor, q.role,
-                            q.causation, q.correlation, q.recorded_at, e_payload[e]));
-                    e := e + 1;
-                END LOOP;
-            END LOOP;
-            IF q.key IS NOT NULL THEN
-                INSERT INTO eventlog.commands (tenant_id, key, fingerprint, categories, stream_ids,
-                    versions, recorded_at)
-                VALUES (tenant, q.key, q.fingerprint, s_category[s_first : s_next - 1],
-                    s_id[s_first : s_next - 1], versions, q.recorded_at);
-            END IF;
-        END IF;
-        RETURN NEXT;
-    END LOOP;
+    PERFORM set_config('app.tenant', r_tenant[1]::text, true),
+        set_config('app.batch', array_to_string(r_tenant, ','), true);
+    busy := eventlog.lock_or_skip(r_tenant, r_key, s_request, s_category, s_id, s_events);
+    RETURN QUERY
+    WITH asked AS MATERIALIZED (
+        SELECT q.* FROM unnest(r_tenant, r_key, r_fingerprint, r_actor, r_role, r_causation,
+            r_correlation, r_recorded_at) WITH ORDINALITY AS q (tenant, key, fingerprint, actor,
+            role, causation, correlation, recorded_at, r)
+    ), repeated AS MATERIALIZED (
+        SELECT q.r, first.fingerprint = q.fingerprint AS same, first.categories,
+            first.stream_ids, first.versions
+        FROM asked q CROSS JOIN LATERAL (
+            SELECT c.* FROM eventlog.commands c
+            WHERE c.tenant_id = q.tenant AND c.key = q.key LIMIT 1) first
+        WHERE q.key IS NOT NULL AND q.r <> ALL (busy)
+    ), heads AS MATERIALIZED (
+        SELECT s.*, coalesce((
+            SELECT e.version FROM eventlog.events e
+            WHERE e.tenant_id = r_tenant[s.r] AND e.category = s.category AND e.stream_id = s.id
+            ORDER BY e.version DESC LIMIT 1), 0) AS actual
+        FROM unnest(s_request, s_place, s_category, s_id, s_expected, s_events)
+            WITH ORDINALITY AS s (r, place, category, id, expected, events, n)
+        WHERE s.r <> ALL (busy)
+    ), conflicts AS MATERIALIZED (
+        SELECT DISTINCT ON (h.r) h.r, h.place, h.actual FROM heads h
+        WHERE h.expected <> h.actual -- NULL: any version will do
+        ORDER BY h.r, h.place
+    ), accepted AS MATERIALIZED (
+        SELECT q.* FROM asked q
+        WHERE q.r <> ALL (busy)
+          AND q.r <> ALL (ARRAY(SELECT p.r FROM repeated p))
+          AND q.r <> ALL (ARRAY(SELECT c.r FROM conflicts c))
+    ), written AS (
+        INSERT INTO eventlog.events (tenant_id, category, stream_id, version, event_id, name,
+            schema_version, actor_id, role, causation_id, correlation_id, recorded_at, payload,
+            leaf_hash)
+        SELECT q.tenant, h.category, h.id, h.actual + e.number, e.id, e.name, e.schema, q.actor,
+            q.role, q.causation, q.correlation, q.recorded_at, e.payload::json,
+            eventlog.leaf_hash(q.tenant, h.category, h.id, h.actual + e.number, e.id, e.name,
+                e.schema, q.actor, q.role, q.causation, q.correlation, q.recorded_at, e.payload)
+        FROM unnest(e_stream, e_number, e_id, e_name, e_schema, e_payload)
+            AS e (stream, number, id, name, schema, payload)
+        JOIN heads h ON h.n = e.stream
+        JOIN accepted q ON q.r = h.r
+        ORDER BY e.stream, e.number -- the numbers of a stream must rise with its versions
+    ), outcomes AS MATERIALIZED (
+        SELECT h.r, array_agg(h.category ORDER BY h.place) AS categories,
+            array_agg(h.id ORDER BY h.place) AS ids,
+            array_agg(h.actual + h.events ORDER BY h.place) AS versions
+        FROM heads h JOIN accepted q ON q.r = h.r GROUP BY h.r
+    ), remembered AS (
+        INSERT INTO eventlog.commands (tenant_id, key, fingerprint, categories, stream_ids,
+            versions, recorded_at)
+        SELECT q.tenant, q.key, q.fingerprint, o.categories, o.ids, o.versions, q.recorded_at
+        FROM accepted q JOIN outcomes o ON o.r = q.r WHERE q.key IS NOT NULL
+    )
+    SELECT CASE WHEN q.r = ANY (busy) THEN 'busy'
+            WHEN p.same THEN 'repeated' WHEN NOT p.same THEN 'key_reused'
+            WHEN c.r IS NOT NULL THEN 'conflict' ELSE 'appended' END,
+        CASE WHEN p.r IS NULL THEN c.place END,
+        p.categories, p.stream_ids,
+        coalesce(p.versions, CASE WHEN c.r IS NOT NULL THEN ARRAY[c.actual] END, o.versions, '{}')
+    FROM asked q
+    LEFT JOIN repeated p ON p.r = q.r
+    LEFT JOIN conflicts c ON c.r = q.r
+    LEFT JOIN outcomes o ON o.r = q.r
+    ORDER BY q.r;
 END
 $$;
 

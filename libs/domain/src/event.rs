@@ -74,13 +74,15 @@ domain_events! {
 }
 
 impl DomainEvent {
-    /// The event's stable name, such as `order_placed`.
-    pub fn name(&self) -> String {
-        match serde_json::to_value(self) {
-            Ok(serde_json::Value::Object(fields)) => {
-                fields.get("type").and_then(|name| name.as_str()).unwrap_or_default().to_owned()
-            }
-            _ => String::new(),
-        }
+    /// The event's stable name, such as `order_placed`, and its text as stored.
+    ///
+    /// # Errors
+    /// Fails on contents that have no JSON form.
+    pub fn written(&self) -> serde_json::Result<(String, String)> {
+        let text = serde_json::to_string(self)?;
+        // Every event is tagged by its name, and the tag is written first.
+        let tagged = text.strip_prefix("{\"type\":\"").and_then(|rest| rest.split('"').next());
+        let name = tagged.ok_or_else(|| serde::ser::Error::custom("an event without a name"))?;
+        Ok((name.to_owned(), text))
     }
 }

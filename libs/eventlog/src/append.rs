@@ -17,7 +17,8 @@ use crate::tenant::begin_tenant;
 /// How the writer of one process behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WriterSettings {
-    /// How many batches may commit at the same time, each on its own connection of the pool.
+    /// How many batches may commit at the same time, each on its own connection of the pool. More
+    /// lanes make smaller batches, and every batch has its cost; one lane does most.
     pub lanes: usize,
     /// How many appends one batch may gather.
     pub batch_max: usize,
@@ -29,7 +30,7 @@ pub struct WriterSettings {
 
 impl Default for WriterSettings {
     fn default() -> Self {
-        Self { lanes: 3, batch_max: 64, waiting_max: 1024, busy_timeout: Duration::from_secs(5) }
+        Self { lanes: 1, batch_max: 64, waiting_max: 1024, busy_timeout: Duration::from_secs(5) }
     }
 }
 

@@ -96,12 +96,14 @@ struct RequestColumns<'a> {
     causation: Vec<Option<Uuid>>,
     correlation: Vec<Uuid>,
     recorded_at: Vec<DateTime<Utc>>,
-    stream_count: Vec<i32>,
-    event_count: Vec<i32>,
 }
 
 #[derive(Default)]
 struct StreamColumns<'a> {
+    /// Of which request, from 1.
+    request: Vec<i32>,
+    /// Which of its request's streams, from 0.
+    place: Vec<i32>,
     category: Vec<&'a str>,
     id: Vec<Uuid>,
     expected: Vec<Option<i64>>,
@@ -110,6 +112,10 @@ struct StreamColumns<'a> {
 
 #[derive(Default)]
 struct EventColumns<'a> {
+    /// Of which stream of the batch, from 1.
+    stream: Vec<i32>,
+    /// Which event of its stream, from 1.
+    number: Vec<i32>,
     id: Vec<Uuid>,
     name: Vec<&'a str>,
     schema_version: Vec<i32>,
@@ -120,15 +126,15 @@ impl<'a> Columns<'a> {
     fn of(requests: &[&'a Append]) -> Self {
         let mut columns = Self::default();
         for append in requests {
-            let events_before = columns.event.id.len();
-            append.streams.iter().for_each(|part| columns.push_stream(part));
-            let event_count = columns.event.id.len() - events_before;
-            columns.push_request(append, event_count);
+            columns.push_request(append);
+            for (place, part) in append.streams.iter().enumerate() {
+                columns.push_stream(place, part);
+            }
         }
         columns
     }
 
-    fn push_request(&mut self, append: &'a Append, event_count: usize) {
+    fn push_request(&mut self, append: &'a Append) {
         let (metadata, column) = (&append.metadata, &mut self.request);
         let idempotency = append.idempotency.as_ref();
         column.tenant.push(append.tenant);
@@ -139,12 +145,13 @@ impl<'a> Columns<'a> {
         column.causation.push(metadata.causation);
         column.correlation.push(metadata.correlation);
         column.recorded_at.push(metadata.recorded_at.trunc_subsecs(6));
-        column.stream_count.push(small(append.streams.len()));
-        column.event_count.push(small(event_count));
     }
 
-    fn push_stream(&mut self, part: &'a StreamAppend) {
+    /// Belongs to the request pushed last.
+    fn push_stream(&mut self, place: usize, part: &'a StreamAppend) {
         let column = &mut self.stream;
+        column.request.push(small(self.request.tenant.len()));
+        column.place.push(small(place));
         column.category.push(&part.stream.category);
         column.id.push(part.stream.id);
         column.expected.push(match part.expected {
@@ -153,7 +160,10 @@ impl<'a> Columns<'a> {
             ExpectedVersion::Exactly(version) => Some(database_number(version)),
         });
         column.event_count.push(small(part.events.len()));
-        for event in &part.events {
+        let stream = small(column.id.len());
+        for (number, event) in (1..).zip(&part.events) {
+            self.event.stream.push(stream);
+            self.event.number.push(number);
             self.event.id.push(event.id);
             self.event.name.push(&event.name);
             self.event.schema_version.push(i32::from(event.schema_version));
@@ -165,7 +175,7 @@ impl<'a> Columns<'a> {
         let Self { request, stream, event } = self;
         sqlx::query_as(
             "SELECT status, at_stream, categories, stream_ids, versions FROM eventlog.append_batch(
-                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         )
         .bind(request.tenant)
         .bind(request.key)
@@ -175,12 +185,14 @@ impl<'a> Columns<'a> {
         .bind(request.causation)
         .bind(request.correlation)
         .bind(request.recorded_at)
-        .bind(request.stream_count)
-        .bind(request.event_count)
+        .bind(stream.request)
+        .bind(stream.place)
         .bind(stream.category)
         .bind(stream.id)
         .bind(stream.expected)
         .bind(stream.event_count)
+        .bind(event.stream)
+        .bind(event.number)
         .bind(event.id)
         .bind(event.name)
         .bind(event.schema_version)
@@ -188,9 +200,8 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// A count that [`check`] has bounded.
+/// A count that [`check`] and the size of a batch have bounded.
 fn small(count: usize) -> i32 {
-    debug_assert!(count <= MAX_EVENTS);
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
