@@ -11,3 +11,4 @@ mod commands;
 mod foreign;
 mod reading;
 mod rows;
+mod speaking;
