@@ -10,7 +10,7 @@ use domain::{
 };
 use kernel::{CampaignId, Month, ProductId, UnitPrice};
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, Row, types::Json};
+use sqlx::{PgConnection, Row, postgres::PgRow, types::Json};
 use uuid::Uuid;
 
 /// The order that an event is about, with what its facts need.
@@ -185,20 +185,29 @@ pub(super) async fn order(
     })
 }
 
-pub(super) async fn product(
+/// What the order's campaign says of these products, in their order.
+pub(super) async fn products(
     connection: &mut PgConnection,
     order: &KnownOrder,
-    product: ProductId,
-) -> Result<KnownProduct, StorageError> {
+    products: &[ProductId],
+) -> Result<Vec<KnownProduct>, StorageError> {
     let select = "SELECT line, producer_kind, unit_price::text AS unit_price \
-        FROM read.fact_products WHERE tenant_id = $1 AND campaign_id = $2 AND product_id = $3";
-    let row = sqlx::query(select)
+        FROM unnest($3::uuid[]) WITH ORDINALITY AS asked (product_id, number) \
+        JOIN read.fact_products p USING (product_id) \
+        WHERE p.tenant_id = $1 AND p.campaign_id = $2 ORDER BY asked.number";
+    let rows = sqlx::query(select)
         .bind(order.hub)
         .bind(order.campaign)
-        .bind(product.uuid())
-        .fetch_optional(connection)
-        .await?
-        .ok_or(StorageError::Missing("an allocated product"))?;
+        .bind(products.iter().map(|product| product.uuid()).collect::<Vec<Uuid>>())
+        .fetch_all(connection)
+        .await?;
+    if rows.len() != products.len() {
+        return Err(StorageError::Missing("an allocated product"));
+    }
+    rows.iter().map(known_product).collect()
+}
+
+fn known_product(row: &PgRow) -> Result<KnownProduct, StorageError> {
     let unit_price = row.try_get::<Option<String>, _>("unit_price")?;
     let unit_price = unit_price
         .map(|text| text.parse::<Decimal>().map_err(|_| kernel::ValueError::UnitPrice))

@@ -10,11 +10,19 @@ use crate::{
 };
 use domain::orders::AllocatedLine;
 use kernel::{Category, Money, ProductId};
-use sqlx::{PgConnection, Row};
+use sqlx::{PgConnection, Row, postgres::PgRow};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// By how many steps the order's goods of each category changed.
 type Quantities = BTreeMap<Category, i64>;
+
+/// What an event changes of one line.
+struct Change {
+    product: KnownProduct,
+    before: Bought,
+    after: Bought,
+}
 
 /// The lines replace those of the same products.
 pub(super) async fn allocate(
@@ -23,15 +31,19 @@ pub(super) async fn allocate(
     lines: &[AllocatedLine],
 ) -> Result<(), StorageError> {
     let order = known::order(connection, event).await?;
+    let asked: Vec<ProductId> = lines.iter().map(|line| line.product).collect();
+    let products = known::products(connection, &order, &asked).await?;
+    let held = bought(connection, event).await?;
     let mut quantities = Quantities::new();
-    for line in lines {
-        let product = known::product(connection, &order, line.product).await?;
-        let before = bought(connection, event, line.product).await?.unwrap_or_default();
+    let mut changes = Vec::with_capacity(lines.len());
+    for (line, product) in lines.iter().zip(products) {
+        let before = held.get(&line.product).copied().unwrap_or_default();
         let after = Bought { quantity: line.quantity, amount: line.amount, weight_grams: None };
-        change(connection, event, (&order, &product), (before, after)).await?;
         *quantities.entry(product.line.category).or_default() +=
             bigint(after.quantity.count())? - bigint(before.quantity.count())?;
+        changes.push(Change { product, before, after });
     }
+    change(connection, event, &order, &changes).await?;
     purchase(connection, event, &order, &quantities).await
 }
 
@@ -43,11 +55,13 @@ pub(super) async fn weigh(
     amount: Money,
 ) -> Result<(), StorageError> {
     let order = known::order(connection, event).await?;
-    let before = bought(connection, event, product).await?;
+    let before = bought(connection, event).await?.get(&product).copied();
     let before = before.ok_or(StorageError::Missing("the line that was weighed"))?;
     let after = Bought { amount, weight_grams: Some(weight_grams), ..before };
-    let product = known::product(connection, &order, product).await?;
-    change(connection, event, (&order, &product), (before, after)).await
+    let products = known::products(connection, &order, &[product]).await?;
+    let changes: Vec<Change> =
+        products.into_iter().map(|product| Change { product, before, after }).collect();
+    change(connection, event, &order, &changes).await
 }
 
 pub(super) async fn use_voucher(
@@ -71,53 +85,60 @@ pub(super) async fn use_voucher(
     Ok(())
 }
 
+/// What the order has of each product so far.
 async fn bought(
     connection: &mut PgConnection,
     event: &Projected<'_>,
-    product: ProductId,
-) -> Result<Option<Bought>, StorageError> {
-    let select = "SELECT quantity, amount, weight_grams FROM read.fact_order_lines \
-        WHERE tenant_id = $1 AND order_id = $2 AND product_id = $3";
-    let row = sqlx::query(select)
+) -> Result<BTreeMap<ProductId, Bought>, StorageError> {
+    let select = "SELECT product_id, quantity, amount, weight_grams FROM read.fact_order_lines \
+        WHERE tenant_id = $1 AND order_id = $2";
+    let rows = sqlx::query(select)
         .bind(event.tenant.uuid())
         .bind(event.stream)
-        .bind(product.uuid())
-        .fetch_optional(connection)
+        .fetch_all(connection)
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    let weight_grams = row.try_get::<Option<i64>, _>("weight_grams")?;
-    Ok(Some(Bought {
-        quantity: row.steps("quantity")?,
-        amount: row.money("amount")?,
-        weight_grams: weight_grams.map(u32::try_from).transpose()?,
-    }))
+    let bought_of = |row: &PgRow| {
+        let weight_grams = row.try_get::<Option<i64>, _>("weight_grams")?;
+        let bought = Bought {
+            quantity: row.steps("quantity")?,
+            amount: row.money("amount")?,
+            weight_grams: weight_grams.map(u32::try_from).transpose()?,
+        };
+        Ok((ProductId::from_uuid(row.try_get("product_id")?), bought))
+    };
+    rows.iter().map(bought_of).collect()
 }
 
 async fn change(
     connection: &mut PgConnection,
     event: &Projected<'_>,
-    (order, product): (&KnownOrder, &KnownProduct),
-    (before, after): (Bought, Bought),
+    order: &KnownOrder,
+    changes: &[Change],
 ) -> Result<(), StorageError> {
     let replace = "INSERT INTO read.fact_order_lines \
         (tenant_id, order_id, product_id, quantity, amount, weight_grams) \
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, order_id, product_id) \
+        SELECT $1, $2, line.* FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[]) \
+        AS line ON CONFLICT (tenant_id, order_id, product_id) \
         DO UPDATE SET quantity = excluded.quantity, amount = excluded.amount, \
         weight_grams = excluded.weight_grams";
+    let quantities = changes.iter().map(|change| bigint(change.after.quantity.count()));
+    let weights = changes.iter().map(|change| change.after.weight_grams.map(i64::from));
     sqlx::query(replace)
         .bind(event.tenant.uuid())
         .bind(event.stream)
-        .bind(product.line.product.uuid())
-        .bind(bigint(after.quantity.count())?)
-        .bind(after.amount.cents())
-        .bind(after.weight_grams.map(i64::from))
+        .bind(changes.iter().map(|c| c.product.line.product.uuid()).collect::<Vec<Uuid>>())
+        .bind(quantities.collect::<Result<Vec<i64>, _>>()?)
+        .bind(changes.iter().map(|change| change.after.amount.cents()).collect::<Vec<i64>>())
+        .bind(weights.collect::<Vec<Option<i64>>>())
         .execute(&mut *connection)
         .await?;
-    let change = Measures::of(product, &after)?.since(Measures::of(product, &before)?);
-    if change.is_nothing() {
-        return Ok(());
+    for Change { product, before, after } in changes {
+        let change = Measures::of(product, after)?.since(Measures::of(product, before)?);
+        if !change.is_nothing() {
+            volume(connection, event, (order, product), change).await?;
+        }
     }
-    volume(connection, event, (order, product), change).await
+    Ok(())
 }
 
 async fn volume(
@@ -159,23 +180,27 @@ async fn purchase(
     order: &KnownOrder,
     quantities: &Quantities,
 ) -> Result<(), StorageError> {
-    for (category, quantity) in quantities.iter().filter(|(_, quantity)| **quantity != 0) {
-        let insert = "INSERT INTO read.purchase_facts (tenant_id, position, category, order_id, \
-            member_id, hub_id, month, commune, epci, quantity) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-        sqlx::query(insert)
-            .bind(event.tenant.uuid())
-            .bind(bigint(event.position)?)
-            .bind(category.name())
-            .bind(event.stream)
-            .bind(order.member)
-            .bind(order.hub)
-            .bind(&order.month)
-            .bind(&order.commune)
-            .bind(&order.epci)
-            .bind(quantity)
-            .execute(&mut *connection)
-            .await?;
-    }
+    let (categories, quantities): (Vec<&str>, Vec<i64>) = quantities
+        .iter()
+        .filter(|(_, quantity)| **quantity != 0)
+        .map(|(category, quantity)| (category.name(), *quantity))
+        .unzip();
+    let insert = "INSERT INTO read.purchase_facts (tenant_id, position, category, order_id, \
+        member_id, hub_id, month, commune, epci, quantity) \
+        SELECT $1, $2, category, $3, $4, $5, $6, $7, $8, quantity \
+        FROM unnest($9::text[], $10::bigint[]) AS change (category, quantity)";
+    sqlx::query(insert)
+        .bind(event.tenant.uuid())
+        .bind(bigint(event.position)?)
+        .bind(event.stream)
+        .bind(order.member)
+        .bind(order.hub)
+        .bind(&order.month)
+        .bind(&order.commune)
+        .bind(&order.epci)
+        .bind(categories)
+        .bind(quantities)
+        .execute(connection)
+        .await?;
     Ok(())
 }
