@@ -10,7 +10,8 @@
   const euros = (cents) => {
     const part = Math.abs(cents);
     const sign = cents < 0 ? "−" : "";
-    return `${sign}${digits(Math.floor(part / 100))},${String(part % 100).padStart(2, "0")}${NBSP}€`;
+    const rest = String(part % 100).padStart(2, "0");
+    return `${sign}${digits(Math.floor(part / 100))},${rest}${NBSP}€`;
   };
   const decimal = (thousandths) => {
     const rest = String(thousandths % 1000).padStart(3, "0").replace(/0+$/, "");
