@@ -28,7 +28,7 @@ pub fn headlines(head: &app::reports::Headline) -> Vec<Headline> {
         headline("commandes", count(head.orders)),
         share("en agriculture biologique", head.shares.organic),
         share("sous signe officiel de qualité, bio compris", head.shares.siqo),
-        share("en haute valeur environnementale", head.shares.hve),
+        share("certifiés HVE (haute valeur pour l’environnement)", head.shares.hve),
         share("de produits locaux", head.shares.local),
         headline("versés aux producteurs, hors taxes", amount(head.amounts.to_producers)),
         headline("versés aux producteurs locaux, hors taxes", amount(head.to_local_producers)),
