@@ -63,8 +63,8 @@ impl World {
         event: impl Into<DomainEvent>,
     ) {
         let event = event.into();
-        let payload = serde_json::to_string(&event).unwrap();
-        self.written(tenant.into(), event.category(), stream, &event.name(), payload).await;
+        let (name, payload) = event.written().unwrap();
+        self.written(tenant.into(), event.category(), stream, &name, payload).await;
     }
 
     /// Appends any text as an event, readable or not.
