@@ -168,7 +168,7 @@ impl Race {
 async fn issue(world: &World, category: Category) -> VoucherId {
     let code = VoucherCode::from_random([7; 10]);
     let expires_on = world.app().clock().now().date_naive() + chrono::TimeDelta::days(30);
-    let (issuer, value) = (world.towns[0].animator(), Money::from_cents(100_00));
+    let (issuer, value) = (world.towns[0].animator(), Money::from_cents(10_000));
     let id = command_id("issue");
     let app = world.app();
     app.issue_voucher(&issuer, id, &code, value, expires_on, vec![category]).await.unwrap();
