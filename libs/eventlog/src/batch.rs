@@ -175,7 +175,8 @@ impl<'a> Columns<'a> {
         let Self { request, stream, event } = self;
         sqlx::query_as(
             "SELECT status, at_stream, categories, stream_ids, versions FROM eventlog.append_batch(
-                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                 $19, $20)",
         )
         .bind(request.tenant)
         .bind(request.key)
