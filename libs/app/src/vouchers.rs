@@ -120,9 +120,14 @@ impl App {
         let present = OrderCommand::PresentVoucher { payment, voucher, amount };
         let done =
             self.execute(actor, Request::new(id, Command::Order(order, campaign, present))).await?;
-        process::answer_now(self, actor.tenant, order, payment).await?;
+        let answered = process::answer_now(self, actor.tenant, order, payment).await;
         // The answer is an event of the same order, after the voucher's.
-        Ok(Done { version: done.version + 1, ..done })
+        let done = Done { version: done.version + 1, ..done };
+        let Err(AppError::Refused(refusal)) = answered else { return answered.map(|()| done) };
+        // The next page shows the whole amount due again, and says what the voucher lacks.
+        self.wait_until_shown(&done).await?;
+        let found = process::what_speaks_against(self, actor, order, voucher, payment, amount);
+        Err(AppError::Refused(found.await?.unwrap_or(refusal)))
     }
 
     /// Records a payment by any other means.

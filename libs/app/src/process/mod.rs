@@ -11,7 +11,7 @@ mod request;
 mod voucher;
 
 pub(crate) use month::orders_of;
-pub(crate) use voucher::answer_now;
+pub(crate) use voucher::{answer_now, what_speaks_against};
 
 use crate::{App, AppError, Command, Done, Request, store};
 use domain::{

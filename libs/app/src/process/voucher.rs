@@ -3,13 +3,13 @@
 use super::{Trigger, system};
 use crate::{App, AppError, Command, store::Trust};
 use domain::{
-    Refusal,
+    Context, Refusal,
     order_forms::OrderForm,
     orders::{Means, Order, OrderCommand, OrderRefusal},
-    vouchers::{Voucher, VoucherCommand},
+    vouchers::{self, Voucher, VoucherCommand},
 };
 use kernel::{
-    CampaignId, Category, CorrelationId, Money, OrderId, PaymentId, StructureId, TenantId,
+    Actor, CampaignId, Category, CorrelationId, Money, OrderId, PaymentId, StructureId, TenantId,
     VoucherId,
 };
 
@@ -100,6 +100,27 @@ pub(crate) async fn answer_now(
         Some(refusal) => Err(AppError::Refused(refusal)),
         None => Ok(()),
     }
+}
+
+/// Why a voucher that was declined is not good for this amount, where that can still be said: the
+/// worker may have been the one who declined it.
+pub(crate) async fn what_speaks_against(
+    app: &App,
+    actor: &Actor,
+    order: OrderId,
+    voucher: VoucherId,
+    payment: PaymentId,
+    amount: Money,
+) -> Result<Option<Refusal>, AppError> {
+    let hub = app.hub_of(actor).await?;
+    let order = app.store.load::<Order>(actor.tenant, order.uuid(), Trust::Fresh).await?.state;
+    let Some(campaign) = order.campaign else { return Err(AppError::NotFound) };
+    let held = app.store.load::<Voucher>(hub, voucher.uuid(), Trust::Fresh).await?.state;
+    let eligible = eligible(app, actor.tenant, campaign, &order, &held.categories).await?;
+    let structure = StructureId::from(actor.tenant);
+    let redeem = VoucherCommand::Redeem { payment, structure, amount, eligible };
+    let context = Context { now: app.clock.now(), actor: *actor };
+    Ok(vouchers::decide(&held, redeem, &context).err().map(Refusal::from))
 }
 
 /// What the order holds of the voucher's categories; all of it where it names none.
