@@ -1,6 +1,6 @@
 //! Money in whole euro cents, unit prices in decimals, VAT rates in hundredths of a per cent.
 
-use crate::{Step, Steps, ValueError};
+use crate::ValueError;
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde::{Deserialize, Serialize};
 use std::{fmt, iter::Sum, ops};
@@ -146,21 +146,6 @@ impl UnitPrice {
     pub fn with_vat(self, rate: VatRate) -> Result<Money, ValueError> {
         Money::round(self.0 * rate.factor())
     }
-
-    /// A line as a member pays it: the displayed price × the quantity, rounded half up.
-    pub fn line_with_vat(
-        self,
-        rate: VatRate,
-        step: Step,
-        quantity: Steps,
-    ) -> Result<Money, ValueError> {
-        Money::round(self.with_vat(rate)?.euros() * step.units(quantity))
-    }
-
-    /// A line as a producer invoices it: the price before VAT × the quantity, rounded half up.
-    pub fn line_before_vat(self, step: Step, quantity: Steps) -> Result<Money, ValueError> {
-        Money::round(self.0 * step.units(quantity))
-    }
 }
 
 impl fmt::Display for UnitPrice {
@@ -172,7 +157,6 @@ impl fmt::Display for UnitPrice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SaleUnit;
 
     fn price(text: &str) -> UnitPrice {
         UnitPrice::try_from_decimal(text.parse().unwrap()).unwrap()
@@ -182,14 +166,6 @@ mod tests {
     fn a_member_sees_the_price_with_vat_rounded_half_up() {
         assert_eq!(price("2.00").with_vat(VatRate::FOOD).unwrap(), Money::from_cents(211));
         assert_eq!(price("1.0000").with_vat(VatRate(50)).unwrap(), Money::from_cents(101));
-    }
-
-    #[test]
-    fn a_line_is_the_displayed_price_times_the_quantity() {
-        let half_kilo = Step::try_new(SaleUnit::Kilogram, 500).unwrap();
-        let three = Steps::try_new(3).unwrap();
-        let line = price("1.99").line_with_vat(VatRate(0), half_kilo, three).unwrap();
-        assert_eq!(line, Money::from_cents(299), "1.99 × 1.5 = 2.985");
     }
 
     #[test]

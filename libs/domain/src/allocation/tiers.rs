@@ -126,7 +126,10 @@ mod tests {
         let piece = Step::try_new(SaleUnit::Piece, 1000).unwrap();
         let vat_included = VatRate::try_from_basis_points(0).unwrap();
         let four = Steps::new(4);
-        let amount = |price: UnitPrice| price.line_with_vat(vat_included, piece, four).unwrap();
+        let amount = |price: UnitPrice| {
+            let shown = price.with_vat(vat_included).unwrap();
+            Money::round(shown.euros() * piece.units(four)).unwrap()
+        };
         let paid = amount(tiers.ceiling());
         let due = amount(tiers.reached(Steps::new(500)).unit_price);
         assert_eq!(paid, Money::from_cents(8_00));

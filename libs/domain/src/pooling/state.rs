@@ -3,7 +3,7 @@
 use super::event::{DemandLine, PooledLine, PoolingEvent};
 use crate::Fold;
 use crate::allocation::{Allocation, Claim, allocate};
-use kernel::{CampaignId, Money, OrderId, ProducerId, ProductId, Steps, StructureId};
+use kernel::{CampaignId, Money, ProducerId, ProductId, Steps, StructureId};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,12 +51,6 @@ impl PooledOrder {
     pub fn allocation(&self, product: ProductId) -> Option<Allocation> {
         let target = *self.allocated.get(&product)?;
         Some(allocate(&self.seed, product, &self.claims(product), target))
-    }
-
-    /// The structure that an order belongs to.
-    pub fn structure_of(&self, order: OrderId) -> Option<StructureId> {
-        let has = |lines: &Vec<DemandLine>| lines.iter().any(|line| line.order == order);
-        self.demand.iter().find(|(_, lines)| has(lines)).map(|(structure, _)| *structure)
     }
 }
 
