@@ -7,12 +7,14 @@
 //! **Invariant:** a decision is taken on state folded from the log, and is appended only if the
 //! streams it read are still as they were read. Read models never decide.
 
+mod accesses;
 mod authorise;
 mod campaigns;
 mod catalogues;
 mod checkpoint;
 mod closing;
 mod command;
+mod contacts;
 mod decide;
 mod decision;
 mod erasure;
@@ -34,6 +36,7 @@ use kernel::{Clock, IdSource};
 use sqlx::PgPool;
 use std::sync::Arc;
 
+pub use accesses::Door;
 pub use campaigns::OfferChoice;
 pub use catalogue::{Preview as CataloguePreview, Unreadable as UnreadableCatalogue};
 pub use catalogues::{ImportError, ImportedCatalogue};

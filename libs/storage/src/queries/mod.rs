@@ -7,6 +7,7 @@
 mod offer;
 mod shown;
 
+pub mod accesses;
 pub mod books;
 pub mod campaign_board;
 pub mod composer;
@@ -32,6 +33,7 @@ pub mod receptions;
 pub mod report_rows;
 pub mod rounds;
 pub mod structures;
+pub mod versions;
 pub mod vouchers;
 pub mod wallet;
 

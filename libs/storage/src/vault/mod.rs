@@ -6,12 +6,14 @@
 //! on nobody known.
 
 mod access;
+mod contacts;
 mod people;
 
 pub use access::{
     Access, Session, access_of, accesses_with_email, add_access, consume_link, create_link,
     end_session, forget_expired, open_session, session,
 };
+pub use contacts::{ContactDetails, set_contacts};
 pub use people::{
     DeclaredStatus, Person, PersonDetails, PersonKey, StatusCounts, add_person, counts_by_status,
     erase_person, people_of_structure, person, set_budget, set_status, update_person,

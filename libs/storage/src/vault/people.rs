@@ -258,7 +258,7 @@ fn read_person(row: &PgRow) -> Result<Person, StorageError> {
     })
 }
 
-fn alias_taken(error: sqlx::Error) -> StorageError {
+pub(super) fn alias_taken(error: sqlx::Error) -> StorageError {
     let constraint = error.as_database_error().and_then(|error| error.constraint());
     if constraint == Some("people_alias") { StorageError::AliasTaken } else { error.into() }
 }

@@ -1,0 +1,43 @@
+//! Who may enter in one role: the coordinator's pages of accesses.
+
+use crate::StorageError;
+use kernel::{AccountId, Role, TenantId};
+use sqlx::{PgConnection, Row};
+
+/// Somebody with an access, as they wish to be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    pub account: AccountId,
+    pub alias: String,
+    /// Whether they left a way to be reached.
+    pub reachable: bool,
+}
+
+/// Those who hold exactly this role, by alias; the connection is set to their tenant.
+pub async fn holders(
+    connection: &mut PgConnection,
+    tenant: TenantId,
+    role: Role,
+) -> Result<Vec<Holder>, StorageError> {
+    let rows = sqlx::query(
+        "SELECT a.account_id, p.alias, p.email IS NOT NULL OR p.phone IS NOT NULL AS reachable \
+         FROM vault.accounts a \
+         JOIN vault.people p ON p.tenant_id = a.tenant_id AND p.person_id = a.person_id \
+         WHERE a.tenant_id = $1 AND a.role = $2 AND a.subject IS NOT DISTINCT FROM $3 \
+         ORDER BY lower(p.alias)",
+    )
+    .bind(tenant.uuid())
+    .bind(role.name())
+    .bind(role.subject())
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Holder {
+                account: AccountId::from_uuid(row.try_get("account_id")?),
+                alias: row.try_get("alias")?,
+                reachable: row.try_get("reachable")?,
+            })
+        })
+        .collect()
+}
