@@ -69,6 +69,7 @@ domain_events! {
     Wallet(crate::wallets::WalletEvent) of crate::wallets::Wallet,
     Voucher(crate::vouchers::VoucherEvent) of crate::vouchers::Voucher,
     Ledger(crate::ledger::LedgerEvent) of crate::ledger::Ledger,
+    Transfer(crate::transfers::TransferEvent) of crate::transfers::Transfer,
     Lab(crate::labs::LabEvent) of crate::labs::Lab,
     Funding(crate::funding::FundingEvent) of crate::funding::Programme,
 }

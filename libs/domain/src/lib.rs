@@ -39,6 +39,7 @@ pub mod rounds;
 pub mod wallets;
 pub mod vouchers;
 pub mod ledger;
+pub mod transfers;
 pub mod labs;
 pub mod funding;
 pub use context::{Context, Fold, fold};

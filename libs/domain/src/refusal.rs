@@ -32,6 +32,7 @@ refusals! {
     Wallet(crate::wallets::WalletRefusal),
     Voucher(crate::vouchers::VoucherRefusal),
     Ledger(crate::ledger::LedgerRefusal),
+    Transfer(crate::transfers::TransferRefusal),
     Lab(crate::labs::LabRefusal),
     Funding(crate::funding::FundingRefusal),
 }

@@ -22,6 +22,7 @@ use crate::testing::{
     offer, order, payment, price, producer, product, proposal, steps, structure, text, tiers,
     voucher,
 };
+use crate::transfers::{Party as PaidParty, Payment, TransferEvent, TransferMeans};
 use crate::vouchers::VoucherEvent;
 use crate::wallets::WalletEvent;
 use kernel::{Allergen, Category, Content, Label, SaleUnit, Season, Step, VatRate};
@@ -203,6 +204,10 @@ samples! {
     Ledger: LedgerEvent {
         EntryPosted { campaign: campaign(1), memo: Memo::Charge, postings: postings() },
     }
+    Transfer: TransferEvent {
+        TransferRecorded { payment: transferred() },
+        TransferReversed { reason: text("Saisi deux fois") },
+    }
     Lab: LabEvent {
         LabOpened { title: text("Labo de novembre") },
         ProposalMade { proposal: proposal(1), by: member(1), text: text("Du pain au levain") },
@@ -328,6 +333,17 @@ fn received() -> ReceivedLine {
         lot: text("L2448"),
         use_by: Some(day(30)),
         temperature_decidegrees: Some(-38),
+    }
+}
+
+fn transferred() -> Payment {
+    Payment {
+        campaign: campaign(1),
+        party: PaidParty::Structure(structure(2)),
+        amount: euros(164),
+        means: TransferMeans::BankTransfer,
+        reference: text("VIR-2026-118"),
+        paid_on: day(24),
     }
 }
 

@@ -42,6 +42,8 @@ pub enum Memo {
     Cancellation,
     Settlement,
     Transfer,
+    /// A transfer that was recorded by mistake, the other way round.
+    Reversal,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

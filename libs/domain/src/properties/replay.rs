@@ -58,6 +58,7 @@ every_context! {
     Wallet: crate::wallets::Wallet,
     Voucher: crate::vouchers::Voucher,
     Ledger: crate::ledger::Ledger,
+    Transfer: crate::transfers::Transfer,
     Lab: crate::labs::Lab,
     Funding: crate::funding::Programme,
 }
