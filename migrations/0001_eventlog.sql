@@ -41,54 +41,64 @@ GRANT USAGE ON SCHEMA eventlog TO solidaires_app, solidaires_worker;
 -- than all that were given out before it, whichever connection asked.
 CREATE SEQUENCE eventlog.event_seq AS bigint CACHE 1;
 
+-- Cut into partitions by number, so that an old stretch of the log can leave the database as a file
+-- and the indexes that appends write to stay small (eventlog.extend below). A unique index of
+-- a partitioned table must hold the number, so it cannot say that a version exists
+-- once: the heads do.
 CREATE TABLE eventlog.events (
     tenant_id uuid NOT NULL,
-    category text NOT NULL,
+    category text COLLATE "C" NOT NULL,
     stream_id uuid NOT NULL,
     version bigint NOT NULL CHECK (version > 0),
-    -- The transaction gets its id before it takes a number: the sealer relies on it to tell
-    -- a number still under way from one that will never come. CASE fixes the order.
-    seq bigint NOT NULL DEFAULT
-        CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('eventlog.event_seq') END,
+    seq bigint NOT NULL,
     event_id uuid NOT NULL,
-    name text NOT NULL,
+    name text COLLATE "C" NOT NULL,
     schema_version integer NOT NULL CHECK (schema_version BETWEEN 0 AND 65535),
     actor_id uuid NOT NULL,
-    role text NOT NULL,
+    role text COLLATE "C" NOT NULL,
     causation_id uuid,
     correlation_id uuid NOT NULL,
     recorded_at timestamptz NOT NULL,
     payload json NOT NULL, -- json, not jsonb: the exact text is what the leaf hash covers.
     leaf_hash bytea NOT NULL CHECK (octet_length(leaf_hash) = 32),
-    PRIMARY KEY (tenant_id, category, stream_id, version)
-);
-CREATE UNIQUE INDEX events_event_id ON eventlog.events (tenant_id, event_id);
+    PRIMARY KEY (tenant_id, category, stream_id, version, seq)
+) PARTITION BY RANGE (seq);
 CREATE INDEX events_seq ON eventlog.events (seq);
+
+-- The last version of every stream, and between which numbers its events lie: what a version is
+-- checked against, and how a stream is read without looking into every partition. Made from the
+-- events, and compared with them when the log is verified.
+CREATE TABLE eventlog.heads (
+    tenant_id uuid NOT NULL,
+    category text COLLATE "C" NOT NULL,
+    stream_id uuid NOT NULL,
+    version bigint NOT NULL CHECK (version > 0),
+    first_seq bigint NOT NULL,
+    last_seq bigint NOT NULL,
+    PRIMARY KEY (tenant_id, category, stream_id)
+) WITH (fillfactor = 80); -- room to update a row on its page, without touching the index
 
 -- Commands already carried out: a repeated one changes nothing.
 CREATE TABLE eventlog.commands (
     tenant_id uuid NOT NULL,
-    key text NOT NULL,
+    key text COLLATE "C" NOT NULL,
     fingerprint bytea NOT NULL CHECK (octet_length(fingerprint) = 32),
-    -- The streams of the command, and the version of each just after it.
-    categories text[] NOT NULL,
-    stream_ids uuid[] NOT NULL,
-    versions bigint[] NOT NULL,
+    -- The streams of the command, and the version of each just after it: [["order", "0192…", 3]].
+    outcome json NOT NULL,
     recorded_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, key)
 );
 
--- The one order of all committed events, written by the sealer. The order is global by nature:
--- with Citus this table stays on the coordinator (its unique position has no tenant in it).
-CREATE TABLE eventlog.sealed (
-    position bigint NOT NULL CHECK (position > 0),
-    tenant_id uuid NOT NULL,
-    category text NOT NULL,
-    stream_id uuid NOT NULL,
-    version bigint NOT NULL,
-    leaf_hash bytea NOT NULL CHECK (octet_length(leaf_hash) = 32),
-    PRIMARY KEY (tenant_id, category, stream_id, version),
-    CONSTRAINT sealed_position UNIQUE (position)
+-- The one order of all committed events, written by the sealer: the events with the numbers
+-- first_seq to last_seq, all of which are there, have the positions from first_position on. The
+-- order is global by nature: with Citus this table stays on the coordinator.
+CREATE TABLE eventlog.runs (
+    first_position bigint PRIMARY KEY CHECK (first_position > 0),
+    first_seq bigint NOT NULL,
+    last_seq bigint NOT NULL CHECK (last_seq >= first_seq),
+    last_position bigint NOT NULL UNIQUE
+        GENERATED ALWAYS AS (first_position + last_seq - first_seq) STORED,
+    EXCLUDE USING gist (int8range(first_seq, last_seq, '[]') WITH &&)
 );
 
 -- What the log committed to: the Merkle root (RFC 6962) over the leaf hashes of positions 1..size.
@@ -112,15 +122,12 @@ CREATE TABLE eventlog.sealer (
 );
 INSERT INTO eventlog.sealer VALUES (true, 0, '{}', '{}', '{}');
 
--- Privileges: append and read, nothing else. `seq` is never given by the caller. ----------------
+-- Privileges: read, and append through eventlog.append_batch, nothing else. ----------------------
 
-GRANT USAGE ON SEQUENCE eventlog.event_seq TO solidaires_app, solidaires_worker;
-GRANT SELECT, INSERT (tenant_id, category, stream_id, version, event_id, name, schema_version,
-    actor_id, role, causation_id, correlation_id, recorded_at, payload, leaf_hash)
-    ON eventlog.events TO solidaires_app, solidaires_worker;
-GRANT SELECT, INSERT ON eventlog.commands TO solidaires_app, solidaires_worker;
-GRANT SELECT ON eventlog.sealed, eventlog.checkpoints TO solidaires_app, solidaires_worker;
-GRANT INSERT ON eventlog.sealed, eventlog.checkpoints TO solidaires_worker;
+GRANT SELECT ON eventlog.events, eventlog.heads, eventlog.commands, eventlog.runs,
+    eventlog.checkpoints TO solidaires_app, solidaires_worker;
+GRANT INSERT (first_position, first_seq, last_seq) ON eventlog.runs TO solidaires_worker;
+GRANT INSERT ON eventlog.checkpoints TO solidaires_worker;
 GRANT SELECT, UPDATE (watermark, gap_first, gap_last, gap_horizon)
     ON eventlog.sealer TO solidaires_worker;
 
@@ -129,31 +136,29 @@ GRANT SELECT, UPDATE (watermark, gap_first, gap_last, gap_horizon)
 CREATE FUNCTION eventlog.current_tenant() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
     RETURN nullif(current_setting('app.tenant', true), '')::uuid;
 
-ALTER TABLE eventlog.events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-ALTER TABLE eventlog.commands ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-ALTER TABLE eventlog.sealed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-
-CREATE POLICY of_tenant ON eventlog.events
-    USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
-CREATE POLICY of_tenant ON eventlog.commands
-    USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
-CREATE POLICY of_tenant ON eventlog.sealed FOR SELECT
-    USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
-
--- While a batch is appended, its transaction works for the tenants of the batch: one statement, and
--- one look at the setting, for all of them.
+-- While a batch is appended, eventlog.append_batch works for the tenants of the batch: one
+-- statement, and one look at the setting, for all of them.
 CREATE FUNCTION eventlog.batch_tenants() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
     RETURN string_to_array(nullif(current_setting('app.batch', true), ''), ',')::uuid[];
-CREATE POLICY of_batch ON eventlog.events TO solidaires_app, solidaires_worker
-    USING (tenant_id = ANY ((SELECT eventlog.batch_tenants())::uuid[]));
-CREATE POLICY of_batch ON eventlog.commands TO solidaires_app, solidaires_worker
-    USING (tenant_id = ANY ((SELECT eventlog.batch_tenants())::uuid[]));
 
--- The worker seals and projects for all tenants; it still appends only within one.
-CREATE POLICY worker_reads_all ON eventlog.events FOR SELECT TO solidaires_worker USING (true);
-CREATE POLICY worker_reads_all ON eventlog.commands FOR SELECT TO solidaires_worker USING (true);
-CREATE POLICY worker_reads_all ON eventlog.sealed FOR SELECT TO solidaires_worker USING (true);
-CREATE POLICY worker_seals ON eventlog.sealed FOR INSERT TO solidaires_worker WITH CHECK (true);
+DO $$
+DECLARE
+    relation text;
+BEGIN
+    FOREACH relation IN ARRAY ARRAY['events', 'heads', 'commands'] LOOP
+        EXECUTE format('ALTER TABLE eventlog.%I ENABLE ROW LEVEL SECURITY', relation);
+        EXECUTE format('ALTER TABLE eventlog.%I FORCE ROW LEVEL SECURITY', relation);
+        EXECUTE format('CREATE POLICY of_tenant ON eventlog.%I FOR SELECT
+            USING (tenant_id = nullif(current_setting(''app.tenant'', true), '''')::uuid)',
+            relation);
+        EXECUTE format('CREATE POLICY of_batch ON eventlog.%I TO solidaires_owner
+            USING (tenant_id = ANY ((SELECT eventlog.batch_tenants())::uuid[]))', relation);
+        -- The worker seals and projects for all tenants.
+        EXECUTE format('CREATE POLICY worker_reads_all ON eventlog.%I FOR SELECT
+            TO solidaires_worker USING (true)', relation);
+    END LOOP;
+END
+$$;
 
 -- Append-only, even for the owner. ALWAYS: also while session_replication_role is `replica`. -----
 
@@ -164,183 +169,228 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON eventlog.events
-    FOR EACH STATEMENT EXECUTE FUNCTION eventlog.refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON eventlog.commands
-    FOR EACH STATEMENT EXECUTE FUNCTION eventlog.refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON eventlog.sealed
-    FOR EACH STATEMENT EXECUTE FUNCTION eventlog.refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON eventlog.checkpoints
-    FOR EACH STATEMENT EXECUTE FUNCTION eventlog.refuse_change();
-ALTER TABLE eventlog.events ENABLE ALWAYS TRIGGER append_only;
-ALTER TABLE eventlog.commands ENABLE ALWAYS TRIGGER append_only;
-ALTER TABLE eventlog.sealed ENABLE ALWAYS TRIGGER append_only;
-ALTER TABLE eventlog.checkpoints ENABLE ALWAYS TRIGGER append_only;
+CREATE PROCEDURE eventlog.protect(relation regclass, changes text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER append_only BEFORE %s ON %s
+        FOR EACH STATEMENT EXECUTE FUNCTION eventlog.refuse_change()', changes, relation);
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER append_only', relation);
+END
+$$;
+CALL eventlog.protect('eventlog.events', 'UPDATE OR DELETE OR TRUNCATE');
+CALL eventlog.protect('eventlog.commands', 'UPDATE OR DELETE OR TRUNCATE');
+CALL eventlog.protect('eventlog.runs', 'UPDATE OR DELETE OR TRUNCATE');
+CALL eventlog.protect('eventlog.checkpoints', 'UPDATE OR DELETE OR TRUNCATE');
+CALL eventlog.protect('eventlog.heads', 'DELETE OR TRUNCATE');
+-- A head may only grow.
+CREATE TRIGGER grows BEFORE UPDATE ON eventlog.heads FOR EACH ROW
+    WHEN (NEW.version <= OLD.version OR NEW.last_seq <= OLD.last_seq
+        OR NEW.first_seq <> OLD.first_seq OR NEW.tenant_id <> OLD.tenant_id
+        OR NEW.category <> OLD.category OR NEW.stream_id <> OLD.stream_id)
+    EXECUTE FUNCTION eventlog.refuse_change();
+ALTER TABLE eventlog.heads ENABLE ALWAYS TRIGGER grows;
 
--- Hashing -----------------------------------------------------------------------------------------
+-- Partitions --------------------------------------------------------------------------------------
 
-CREATE FUNCTION eventlog.length_prefixed(value text) RETURNS bytea
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN int4send(octet_length(convert_to(value, 'UTF8'))) || convert_to(value, 'UTF8');
+-- Sees to it that there are partitions for the next `numbers` numbers, each for as many. Returns
+-- how many it made.
+--
+-- A partition is made apart and then attached, which locks out neither readers nor writers of
+-- the others (SHARE UPDATE EXCLUSIVE). It can be touched only through eventlog.events: nobody has
+-- a privilege on it, no policy lets anybody see a row, and it refuses changes like its parent.
+CREATE FUNCTION eventlog.extend(numbers bigint) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    made integer := 0;
+    up_to bigint;
+    first bigint;
+    name text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('eventlog.extend'), 0);
+    SELECT last_value + numbers INTO up_to FROM eventlog.event_seq;
+    LOOP
+        SELECT coalesce(max(substring(pg_get_expr(c.relpartbound, c.oid)
+            FROM 'TO \(''(\d+)''\)')::bigint), 1) INTO first
+        FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'eventlog.events'::regclass;
+        EXIT WHEN first > up_to;
+        name := format('events_from_%s', lpad(first::text, 12, '0'));
+        EXECUTE format('CREATE TABLE eventlog.%I (LIKE eventlog.events INCLUDING ALL)', name);
+        EXECUTE format('ALTER TABLE eventlog.%I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('ALTER TABLE eventlog.%I FORCE ROW LEVEL SECURITY', name);
+        EXECUTE format('ALTER TABLE eventlog.%I ADD CONSTRAINT of_partition
+            CHECK (seq >= %s AND seq < %s)', name, first, first + numbers);
+        EXECUTE format('ALTER TABLE eventlog.events ATTACH PARTITION eventlog.%I
+            FOR VALUES FROM (%s) TO (%s)', name, first, first + numbers);
+        EXECUTE format('ALTER TABLE eventlog.%I DROP CONSTRAINT of_partition', name);
+        CALL eventlog.protect(format('eventlog.%I', name)::regclass,
+            'UPDATE OR DELETE OR TRUNCATE');
+        made := made + 1;
+    END LOOP;
+    RETURN made;
+END
+$$;
+REVOKE ALL ON FUNCTION eventlog.extend FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION eventlog.extend TO solidaires_app, solidaires_worker;
 
--- SHA-256 of 0x00 and the canonical form of an event; the form is specified, and recomputed when
--- verifying, in libs/eventlog/src/canonical.rs.
-CREATE FUNCTION eventlog.leaf_hash(
-    tenant_id uuid, category text, stream_id uuid, version bigint, event_id uuid, name text,
-    schema_version integer, actor_id uuid, role text, causation_id uuid, correlation_id uuid,
-    recorded_at timestamptz, payload text
-) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN sha256(
-        '\x0001'::bytea
-        || uuid_send(tenant_id) || eventlog.length_prefixed(category) || uuid_send(stream_id)
-        || int8send(version)
-        || uuid_send(event_id) || eventlog.length_prefixed(name) || int4send(schema_version)
-        || uuid_send(actor_id) || eventlog.length_prefixed(role)
-        || CASE WHEN causation_id IS NULL THEN '\x00'::bytea
-                ELSE '\x01'::bytea || uuid_send(causation_id) END
-        || uuid_send(correlation_id)
-        || int8send((extract(epoch FROM recorded_at) * 1000000)::bigint)
-        || eventlog.length_prefixed(payload));
+SELECT eventlog.extend(10000000);
+
+-- Where an event stands in the one order; NULL while it is not sealed, or not there.
+CREATE FUNCTION eventlog.position_of(
+    tenant uuid, category text, stream uuid, version bigint
+) RETURNS bigint LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT r.first_position + e.seq - r.first_seq
+    FROM eventlog.heads h
+    JOIN eventlog.events e ON e.tenant_id = h.tenant_id AND e.category = h.category
+        AND e.stream_id = h.stream_id AND e.seq BETWEEN h.first_seq AND h.last_seq
+    JOIN eventlog.runs r ON int8range(r.first_seq, r.last_seq, '[]') @> e.seq
+    WHERE h.tenant_id = position_of.tenant AND h.category = position_of.category
+        AND h.stream_id = position_of.stream AND e.version = position_of.version;
+END;
 
 -- Appending ---------------------------------------------------------------------------------------
 
--- Tries to lock, until the end of the transaction, all that the requests of a batch read or write:
--- a stream to append to exclusively, a stream that is only a condition shared, a command's key
--- exclusively. Returns the requests (from 1) that could not get all their locks.
+-- Appends a batch of requests in the transaction of the caller. The arrays belong together by their
+-- first letter: one element of `l_…` for each lock, `s_…` for each stream, `c_…` for each key of
+-- a command, `e_…` for each event; the first of each says to which request (from 1) it belongs.
+-- `s_expected` is the version that the stream must be at (0: none yet), `s_events` how many events
+-- it gets (0: it is only a condition), `s_first` the first of them among `e_…`.
 --
--- It never waits, so it can neither deadlock nor let a hanging transaction hold up the other
--- requests of the batch; the caller tries the returned ones again.
-CREATE FUNCTION eventlog.lock_or_skip(
-    r_tenant uuid[], r_key text[],
-    s_request integer[], s_category text[], s_id uuid[], s_events integer[]
-) RETURNS integer[] LANGUAGE plpgsql VOLATILE AS $$
-BEGIN
-    RETURN (SELECT coalesce(array_agg(DISTINCT tried.r), '{}') FROM (
-        SELECT s.r, CASE WHEN s.events > 0
-            THEN pg_try_advisory_xact_lock(hashtextextended(s.category,
-                uuid_hash_extended(s.id, uuid_hash_extended(r_tenant[s.r], 1))))
-            ELSE pg_try_advisory_xact_lock_shared(hashtextextended(s.category,
-                uuid_hash_extended(s.id, uuid_hash_extended(r_tenant[s.r], 1))))
-            END AS locked
-        FROM unnest(s_request, s_category, s_id, s_events) AS s (r, category, id, events)
-        UNION ALL
-        SELECT q.r, pg_try_advisory_xact_lock(
-            hashtextextended(q.key, uuid_hash_extended(q.tenant, 2)))
-        FROM unnest(r_tenant, r_key) WITH ORDINALITY AS q (tenant, key, r)
-        WHERE q.key IS NOT NULL
-    ) tried WHERE NOT tried.locked);
-END
-$$;
-
--- Appends a batch of requests in the transaction of the caller, with the privileges of the caller.
--- The arrays `r_…` have one element for each request, `s_…` for each stream, `e_…` for each event;
--- `s_request` and `e_stream` say where each belongs (from 1), `s_place` which of its request's
--- streams it is (from 0), `e_number` which event of its stream (from 1). No two requests of a batch
--- may need the same stream, unless both only as a condition.
---
--- Each request is decided on its own. One row comes back for each, in order; its `status` is
---   appended    `versions`: of its streams, after it
---   repeated    the command was carried out before, on these streams, to these versions
+-- A request is carried out wholly or not at all, each on its own. Rows come back only for those
+-- that were not; `status` is
+--   repeated    the command was carried out before, with this `outcome`
 --   key_reused  the key belongs to a command with another fingerprint
---   conflict    `at_stream` (from 0) is not at the expected version but at `versions[1]`
+--   conflict    stream number `stream` (from 1, of `s_…`) is not as expected but at `version`
 --   busy        another transaction holds a stream or the key: nothing was written, try again
 --
--- Volatile: each statement takes a new snapshot, so what is read after the locks is all that was
--- committed under them before.
+-- Locks are advisory and only tried, never waited for: a request can neither deadlock nor hold up
+-- the others of its batch while a stranger hangs. Volatile: each statement takes a new snapshot, so
+-- what is read after the locks is all that was committed under them before.
 CREATE FUNCTION eventlog.append_batch(
-    r_tenant uuid[], r_key text[], r_fingerprint bytea[], r_actor uuid[], r_role text[],
-    r_causation uuid[], r_correlation uuid[], r_recorded_at timestamptz[],
-    s_request integer[], s_place integer[], s_category text[], s_id uuid[], s_expected bigint[],
-    s_events integer[],
-    e_stream integer[], e_number integer[], e_id uuid[], e_name text[], e_schema integer[],
-    e_payload text[]
-) RETURNS TABLE (
-    status text, at_stream integer, categories text[], stream_ids uuid[], versions bigint[]
-)
-LANGUAGE plpgsql VOLATILE SECURITY INVOKER
-SET lock_timeout = '2s' -- no lock is waited for, but a unique index may wait for a foreign insert
+    tenants text,
+    l_request integer[], l_lock bigint[], l_shared boolean[],
+    s_request integer[], s_tenant uuid[], s_category text[], s_id uuid[], s_expected bigint[],
+    s_first integer[], s_events integer[],
+    c_request integer[], c_tenant uuid[], c_key text[], c_fingerprint bytea[], c_outcome text[],
+    c_recorded_at timestamptz[],
+    e_request integer[], e_tenant uuid[], e_category text[], e_stream uuid[], e_version bigint[],
+    e_id uuid[], e_name text[], e_schema integer[], e_actor uuid[], e_role text[],
+    e_causation uuid[], e_correlation uuid[], e_recorded_at timestamptz[], e_payload text[],
+    e_leaf bytea[]
+) RETURNS TABLE (request integer, status text, stream integer, version bigint, outcome text)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
 -- Planning would cost more than the work. One plan is right for all: look each stream and key up by
--- its primary key, also when the plan was made while the tables were empty; join the rest by hash.
+-- its primary key, also when the plan was made while the tables were empty.
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET enable_nestloop = off
+SET enable_hashjoin = off
 SET enable_mergejoin = off
 SET jit = off -- what is switched off above looks dear enough to compile
 AS $$
 #variable_conflict use_column
 DECLARE
-    busy integer[];
+    refused integer[]; -- requests
+    w_request integer[]; w_status text[]; w_stream integer[]; w_version bigint[]; w_outcome text[];
+    numbers bigint[]; -- of the events; none for those of refused requests
 BEGIN
-    PERFORM pg_current_xact_id(); -- before any number is taken, see eventlog.events.seq
-    PERFORM set_config('app.tenant', r_tenant[1]::text, true),
-        set_config('app.batch', array_to_string(r_tenant, ','), true);
-    busy := eventlog.lock_or_skip(r_tenant, r_key, s_request, s_category, s_id, s_events);
-    RETURN QUERY
-    WITH asked AS MATERIALIZED (
-        SELECT q.* FROM unnest(r_tenant, r_key, r_fingerprint, r_actor, r_role, r_causation,
-            r_correlation, r_recorded_at) WITH ORDINALITY AS q (tenant, key, fingerprint, actor,
-            role, causation, correlation, recorded_at, r)
-    ), repeated AS MATERIALIZED (
-        SELECT q.r, first.fingerprint = q.fingerprint AS same, first.categories,
-            first.stream_ids, first.versions
-        FROM asked q CROSS JOIN LATERAL (
-            SELECT c.* FROM eventlog.commands c
-            WHERE c.tenant_id = q.tenant AND c.key = q.key LIMIT 1) first
-        WHERE q.key IS NOT NULL AND q.r <> ALL (busy)
-    ), heads AS MATERIALIZED (
-        SELECT s.*, coalesce((
-            SELECT e.version FROM eventlog.events e
-            WHERE e.tenant_id = r_tenant[s.r] AND e.category = s.category AND e.stream_id = s.id
-            ORDER BY e.version DESC LIMIT 1), 0) AS actual
-        FROM unnest(s_request, s_place, s_category, s_id, s_expected, s_events)
-            WITH ORDINALITY AS s (r, place, category, id, expected, events, n)
-        WHERE s.r <> ALL (busy)
-    ), conflicts AS MATERIALIZED (
-        SELECT DISTINCT ON (h.r) h.r, h.place, h.actual FROM heads h
-        WHERE h.expected <> h.actual -- NULL: any version will do
-        ORDER BY h.r, h.place
-    ), accepted AS MATERIALIZED (
-        SELECT q.* FROM asked q
-        WHERE q.r <> ALL (busy)
-          AND q.r <> ALL (ARRAY(SELECT p.r FROM repeated p))
-          AND q.r <> ALL (ARRAY(SELECT c.r FROM conflicts c))
-    ), written AS (
-        INSERT INTO eventlog.events (tenant_id, category, stream_id, version, event_id, name,
+    -- The transaction gets its id before it takes a number: the sealer relies on it to tell
+    -- a number still under way from one that will never come.
+    PERFORM pg_current_xact_id(), set_config('app.batch', tenants, true);
+    refused := ARRAY(
+        SELECT tried.r FROM (
+            SELECT l.r, CASE WHEN l.shared THEN pg_try_advisory_xact_lock_shared(l.lock)
+                ELSE pg_try_advisory_xact_lock(l.lock) END AS locked
+            FROM unnest(l_request, l_lock, l_shared) AS l (r, lock, shared)) tried
+        WHERE NOT tried.locked);
+    IF refused <> '{}' THEN
+        RETURN QUERY SELECT DISTINCT r, 'busy', NULL::integer, NULL::bigint, NULL::text
+            FROM unnest(refused) AS r;
+    END IF;
+
+    SELECT array_agg(w.r), array_agg(w.status), array_agg(w.stream), array_agg(w.version),
+        array_agg(w.outcome)
+    INTO w_request, w_status, w_stream, w_version, w_outcome
+    FROM (
+        SELECT s.r, 'conflict' AS status, s.n::integer AS stream, s.actual AS version,
+            NULL AS outcome
+        FROM (
+            SELECT s.r, s.n, s.expected, coalesce((SELECT h.version FROM eventlog.heads h
+                WHERE h.tenant_id = s.tenant AND h.category = s.category AND h.stream_id = s.id),
+                0) AS actual
+            FROM unnest(s_request, s_tenant, s_category, s_id, s_expected)
+                WITH ORDINALITY AS s (r, tenant, category, id, expected, n)
+            WHERE s.r <> ALL (refused)) s
+        WHERE s.actual <> s.expected
+        UNION ALL
+        SELECT c.r, CASE WHEN (c.first).fingerprint = c.fingerprint THEN 'repeated'
+            ELSE 'key_reused' END, NULL, NULL, (c.first).outcome::text
+        FROM (
+            SELECT c.r, c.fingerprint, (SELECT k FROM eventlog.commands k
+                WHERE k.tenant_id = c.tenant AND k.key = c.key) AS first
+            FROM unnest(c_request, c_tenant, c_key, c_fingerprint)
+                AS c (r, tenant, key, fingerprint)
+            WHERE c.r <> ALL (refused)) c
+        WHERE c.first IS NOT NULL) w;
+    IF w_request IS NOT NULL THEN
+        RETURN QUERY SELECT * FROM unnest(w_request, w_status, w_stream, w_version, w_outcome);
+        refused := refused || w_request;
+    END IF;
+
+    IF e_request <> '{}' THEN
+        numbers := ARRAY(
+            SELECT CASE WHEN e.r <> ALL (refused) THEN nextval('eventlog.event_seq') END
+            FROM unnest(e_request) AS e (r));
+        INSERT INTO eventlog.events (tenant_id, category, stream_id, version, seq, event_id, name,
             schema_version, actor_id, role, causation_id, correlation_id, recorded_at, payload,
             leaf_hash)
-        SELECT q.tenant, h.category, h.id, h.actual + e.number, e.id, e.name, e.schema, q.actor,
-            q.role, q.causation, q.correlation, q.recorded_at, e.payload::json,
-            eventlog.leaf_hash(q.tenant, h.category, h.id, h.actual + e.number, e.id, e.name,
-                e.schema, q.actor, q.role, q.causation, q.correlation, q.recorded_at, e.payload)
-        FROM unnest(e_stream, e_number, e_id, e_name, e_schema, e_payload)
-            AS e (stream, number, id, name, schema, payload)
-        JOIN heads h ON h.n = e.stream
-        JOIN accepted q ON q.r = h.r
-        ORDER BY e.stream, e.number -- the numbers of a stream must rise with its versions
-    ), outcomes AS MATERIALIZED (
-        SELECT h.r, array_agg(h.category ORDER BY h.place) AS categories,
-            array_agg(h.id ORDER BY h.place) AS ids,
-            array_agg(h.actual + h.events ORDER BY h.place) AS versions
-        FROM heads h JOIN accepted q ON q.r = h.r GROUP BY h.r
-    ), remembered AS (
-        INSERT INTO eventlog.commands (tenant_id, key, fingerprint, categories, stream_ids,
-            versions, recorded_at)
-        SELECT q.tenant, q.key, q.fingerprint, o.categories, o.ids, o.versions, q.recorded_at
-        FROM accepted q JOIN outcomes o ON o.r = q.r WHERE q.key IS NOT NULL
-    )
-    SELECT CASE WHEN q.r = ANY (busy) THEN 'busy'
-            WHEN p.same THEN 'repeated' WHEN NOT p.same THEN 'key_reused'
-            WHEN c.r IS NOT NULL THEN 'conflict' ELSE 'appended' END,
-        CASE WHEN p.r IS NULL THEN c.place END,
-        p.categories, p.stream_ids,
-        coalesce(p.versions, CASE WHEN c.r IS NOT NULL THEN ARRAY[c.actual] END, o.versions, '{}')
-    FROM asked q
-    LEFT JOIN repeated p ON p.r = q.r
-    LEFT JOIN conflicts c ON c.r = q.r
-    LEFT JOIN outcomes o ON o.r = q.r
-    ORDER BY q.r;
+        SELECT e.tenant, e.category, e.stream, e.version, e.seq, e.id, e.name, e.schema, e.actor,
+            e.role, e.causation, e.correlation, e.recorded_at, e.payload::json, e.leaf
+        FROM unnest(numbers, e_tenant, e_category, e_stream, e_version, e_id, e_name, e_schema,
+            e_actor, e_role, e_causation, e_correlation, e_recorded_at, e_payload, e_leaf)
+            AS e (seq, tenant, category, stream, version, id, name, schema, actor, role, causation,
+                correlation, recorded_at, payload, leaf)
+        WHERE e.seq IS NOT NULL;
+        INSERT INTO eventlog.heads AS h
+            (tenant_id, category, stream_id, version, first_seq, last_seq)
+        SELECT s.tenant, s.category, s.id, s.expected + s.events, numbers[s.first],
+            numbers[s.first + s.events - 1]
+        FROM unnest(s_request, s_tenant, s_category, s_id, s_expected, s_first, s_events)
+            AS s (r, tenant, category, id, expected, first, events)
+        WHERE s.events > 0 AND s.r <> ALL (refused)
+        ON CONFLICT (tenant_id, category, stream_id)
+            DO UPDATE SET version = excluded.version, last_seq = excluded.last_seq;
+    END IF;
+    IF c_request <> '{}' THEN
+        INSERT INTO eventlog.commands
+            (tenant_id, key, fingerprint, outcome, recorded_at)
+        SELECT c.tenant, c.key, c.fingerprint, c.outcome::json, c.recorded_at
+        FROM unnest(c_request, c_tenant, c_key, c_fingerprint, c_outcome, c_recorded_at)
+            AS c (r, tenant, key, fingerprint, outcome, recorded_at)
+        WHERE c.r <> ALL (refused);
+    END IF;
 END
 $$;
+REVOKE ALL ON FUNCTION eventlog.append_batch FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION eventlog.append_batch TO solidaires_app, solidaires_worker;
+
+-- The last version of each stream, 0 where it has none: for appends that do not mind which it is.
+CREATE FUNCTION eventlog.versions_of(
+    tenants text, s_tenant uuid[], s_category text[], s_id uuid[]
+) RETURNS bigint[] LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM set_config('app.batch', tenants, true);
+    RETURN ARRAY(
+        SELECT coalesce((SELECT h.version FROM eventlog.heads h
+            WHERE h.tenant_id = s.tenant AND h.category = s.category AND h.stream_id = s.id), 0)
+        FROM unnest(s_tenant, s_category, s_id) AS s (tenant, category, id));
+END
+$$;
+REVOKE ALL ON FUNCTION eventlog.versions_of FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION eventlog.versions_of TO solidaires_app, solidaires_worker;
 
 RESET ROLE;

@@ -14,7 +14,7 @@ const AT_REST: &str = "
         AND NOT EXISTS (SELECT FROM read.checkpoints WHERE position < size)
         AND NOT EXISTS (SELECT FROM app.processes WHERE position < size)
         AND NOT EXISTS (SELECT FROM read.failures)
-    FROM (SELECT coalesce(max(position), 0) AS size FROM eventlog.sealed) AS log";
+    FROM (SELECT coalesce(max(last_position), 0) AS size FROM eventlog.runs) AS log";
 
 /// Waits until every event is sealed, in every read model, and reacted to, by whichever workers
 /// there are. `superuser` sees all tenants.

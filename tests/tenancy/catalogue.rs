@@ -20,6 +20,7 @@ pub struct Table {
 const WITHOUT_TENANTS: [(&str, &str); 6] = [
     ("public._sqlx_migrations", "the schema's own history"),
     ("eventlog.checkpoints", "roots over all tenants: hashes only, to be published"),
+    ("eventlog.runs", "which numbers have which positions, over all tenants: numbers only"),
     ("eventlog.sealer", "how far the sealer has looked"),
     ("read.checkpoints", "how far each projection has read"),
     ("read.failures", "the event that a projection stands still at, by its random id"),

@@ -92,7 +92,7 @@ impl EventLog {
 /// Appends within the caller's transaction: the events are in the log if it commits. The caller
 /// must not hold the transaction open for long: it keeps its streams locked.
 ///
-/// Sets the tenant of the transaction to that of the request. `Busy` when another transaction holds
+/// `Busy` when another transaction holds
 /// one of the streams; after `Rejected` the transaction can only be rolled back.
 pub async fn append_within(
     connection: &mut PgConnection,

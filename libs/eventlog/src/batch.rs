@@ -2,38 +2,87 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, SubsecRound, Utc};
-use sqlx::postgres::PgArguments;
-use sqlx::query::QueryAs;
-use sqlx::{FromRow, PgExecutor, Postgres};
+use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
+use crate::columns::{Columns, tenants_of};
 use crate::error::{AppendError, Invalid, MAX_EVENTS, MAX_STREAMS};
 use crate::model::{Append, AppendOutcome, ExpectedVersion, StreamAppend, StreamId, StreamVersion};
-use crate::read::database_number;
+use crate::read::natural;
 
 /// What became of one request of a batch.
 #[derive(Debug)]
 pub(crate) enum Answer {
     Decided(Result<AppendOutcome, AppendError>),
-    /// A lock was not free; nothing was written, and the request can be tried again.
+    /// A lock was not free, or a stream moved on whose version did not matter; nothing was written,
+    /// and the request can be tried again.
     Busy,
 }
 
-/// Appends all requests in one statement (a transaction of its own unless `executor` is in one).
+/// Appends all requests in one statement (a transaction of its own unless the connection is in
+/// one).
 ///
 /// The answers are in the order of the requests. An error means that the statement failed as
 /// a whole; whether it was committed is then known only from the kind of the error.
 pub(crate) async fn append_batch(
-    executor: impl PgExecutor<'_>,
+    connection: &mut PgConnection,
     requests: &[&Append],
 ) -> Result<Vec<Answer>, sqlx::Error> {
-    let columns = Columns::of(requests);
-    let rows: Vec<AnswerRow> = columns.call().fetch_all(executor).await?;
-    if rows.len() != requests.len() {
-        return Err(protocol("another number of rows than requests"));
+    let expected = expected_versions(connection, requests).await?;
+    let columns =
+        Columns::of(requests, &expected).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let refusals: Vec<Refusal> = columns.call().fetch_all(connection).await?;
+    answers(requests, &expected, refusals)
+}
+
+/// The version that each stream of the batch must be at: as the caller says, or, where any will do,
+/// as it is now.
+async fn expected_versions(
+    connection: &mut PgConnection,
+    requests: &[&Append],
+) -> Result<Vec<u64>, sqlx::Error> {
+    let parts = || requests.iter().flat_map(|append| &append.streams);
+    let open: Vec<&StreamId> = parts()
+        .filter(|part| part.expected == ExpectedVersion::Any)
+        .map(|part| &part.stream)
+        .collect();
+    let mut found = versions_of(connection, requests, &open).await?.into_iter();
+    parts()
+        .map(|part| match part.expected {
+            ExpectedVersion::NoStream => Ok(0),
+            ExpectedVersion::Exactly(version) => Ok(version),
+            ExpectedVersion::Any => {
+                let version = found.next().ok_or_else(|| protocol("too few versions"))?;
+                natural(version).map_err(protocol)
+            }
+        })
+        .collect()
+}
+
+async fn versions_of(
+    connection: &mut PgConnection,
+    requests: &[&Append],
+    streams: &[&StreamId],
+) -> Result<Vec<i64>, sqlx::Error> {
+    if streams.is_empty() {
+        return Ok(Vec::new());
     }
-    requests.iter().zip(rows).map(|(request, row)| row.answer(request)).collect()
+    sqlx::query_scalar("SELECT eventlog.versions_of($1, $2, $3, $4)")
+        .bind(tenants_of(requests))
+        .bind(streams.iter().map(|stream| stream.tenant).collect::<Vec<Uuid>>())
+        .bind(streams.iter().map(|stream| stream.category.as_ref()).collect::<Vec<&str>>())
+        .bind(streams.iter().map(|stream| stream.id).collect::<Vec<Uuid>>())
+        .fetch_one(connection)
+        .await
+}
+
+/// Sees to it that there is room for new events. For the moment when no sealer has done so.
+pub(crate) async fn extend(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("SELECT eventlog.extend($1)")
+        .bind(crate::seal::PARTITION_NUMBERS)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Refuses what the database could not hold or the log could not mean.
@@ -78,193 +127,95 @@ fn check_text<'a>(mut texts: impl Iterator<Item = &'a str>) -> Result<(), Invali
     if wrong { Err(Invalid::Text) } else { Ok(()) }
 }
 
-/// A batch as the arrays that `eventlog.append_batch` takes.
-#[derive(Default)]
-struct Columns<'a> {
-    request: RequestColumns<'a>,
-    stream: StreamColumns<'a>,
-    event: EventColumns<'a>,
-}
-
-#[derive(Default)]
-struct RequestColumns<'a> {
-    tenant: Vec<Uuid>,
-    key: Vec<Option<&'a str>>,
-    fingerprint: Vec<Option<&'a [u8]>>,
-    actor: Vec<Uuid>,
-    role: Vec<&'a str>,
-    causation: Vec<Option<Uuid>>,
-    correlation: Vec<Uuid>,
-    recorded_at: Vec<DateTime<Utc>>,
-}
-
-#[derive(Default)]
-struct StreamColumns<'a> {
-    /// Of which request, from 1.
-    request: Vec<i32>,
-    /// Which of its request's streams, from 0.
-    place: Vec<i32>,
-    category: Vec<&'a str>,
-    id: Vec<Uuid>,
-    expected: Vec<Option<i64>>,
-    event_count: Vec<i32>,
-}
-
-#[derive(Default)]
-struct EventColumns<'a> {
-    /// Of which stream of the batch, from 1.
-    stream: Vec<i32>,
-    /// Which event of its stream, from 1.
-    number: Vec<i32>,
-    id: Vec<Uuid>,
-    name: Vec<&'a str>,
-    schema_version: Vec<i32>,
-    payload: Vec<&'a str>,
-}
-
-impl<'a> Columns<'a> {
-    fn of(requests: &[&'a Append]) -> Self {
-        let mut columns = Self::default();
-        for append in requests {
-            columns.push_request(append);
-            for (place, part) in append.streams.iter().enumerate() {
-                columns.push_stream(place, part);
-            }
-        }
-        columns
-    }
-
-    fn push_request(&mut self, append: &'a Append) {
-        let (metadata, column) = (&append.metadata, &mut self.request);
-        let idempotency = append.idempotency.as_ref();
-        column.tenant.push(append.tenant);
-        column.key.push(idempotency.map(|idempotency| idempotency.key.as_str()));
-        column.fingerprint.push(idempotency.map(|idempotency| idempotency.fingerprint.as_slice()));
-        column.actor.push(metadata.actor);
-        column.role.push(&metadata.role);
-        column.causation.push(metadata.causation);
-        column.correlation.push(metadata.correlation);
-        column.recorded_at.push(metadata.recorded_at.trunc_subsecs(6));
-    }
-
-    /// Belongs to the request pushed last.
-    fn push_stream(&mut self, place: usize, part: &'a StreamAppend) {
-        let column = &mut self.stream;
-        column.request.push(small(self.request.tenant.len()));
-        column.place.push(small(place));
-        column.category.push(&part.stream.category);
-        column.id.push(part.stream.id);
-        column.expected.push(match part.expected {
-            ExpectedVersion::Any => None,
-            ExpectedVersion::NoStream => Some(0),
-            ExpectedVersion::Exactly(version) => Some(database_number(version)),
-        });
-        column.event_count.push(small(part.events.len()));
-        let stream = small(column.id.len());
-        for (number, event) in (1..).zip(&part.events) {
-            self.event.stream.push(stream);
-            self.event.number.push(number);
-            self.event.id.push(event.id);
-            self.event.name.push(&event.name);
-            self.event.schema_version.push(i32::from(event.schema_version));
-            self.event.payload.push(&event.payload);
-        }
-    }
-
-    fn call(self) -> QueryAs<'a, Postgres, AnswerRow, PgArguments> {
-        let Self { request, stream, event } = self;
-        sqlx::query_as(
-            "SELECT status, at_stream, categories, stream_ids, versions FROM eventlog.append_batch(
-                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                 $19, $20)",
-        )
-        .bind(request.tenant)
-        .bind(request.key)
-        .bind(request.fingerprint)
-        .bind(request.actor)
-        .bind(request.role)
-        .bind(request.causation)
-        .bind(request.correlation)
-        .bind(request.recorded_at)
-        .bind(stream.request)
-        .bind(stream.place)
-        .bind(stream.category)
-        .bind(stream.id)
-        .bind(stream.expected)
-        .bind(stream.event_count)
-        .bind(event.stream)
-        .bind(event.number)
-        .bind(event.id)
-        .bind(event.name)
-        .bind(event.schema_version)
-        .bind(event.payload)
-    }
-}
-
-/// A count that [`check`] and the size of a batch have bounded.
-fn small(count: usize) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
-}
-
-#[derive(FromRow)]
-struct AnswerRow {
+/// Why a request was not carried out, as `eventlog.append_batch` says it.
+#[derive(Debug, FromRow)]
+struct Refusal {
+    request: i32,
     status: String,
-    at_stream: Option<i32>,
-    categories: Option<Vec<String>>,
-    stream_ids: Option<Vec<Uuid>>,
-    versions: Vec<i64>,
+    stream: Option<i32>,
+    version: Option<i64>,
+    outcome: Option<String>,
 }
 
-impl AnswerRow {
-    fn answer(self, request: &Append) -> Result<Answer, sqlx::Error> {
-        let decided = match self.status.as_str() {
-            "busy" => return Ok(Answer::Busy),
-            "appended" => Ok(AppendOutcome::Appended(self.versions_now(request)?)),
-            "repeated" => Ok(AppendOutcome::AlreadyDone(self.versions_then(request.tenant)?)),
-            "key_reused" => {
-                let key = request.idempotency.as_ref().map(|idempotency| idempotency.key.clone());
-                Err(AppendError::KeyReused { key: key.unwrap_or_default() })
+fn answers(
+    requests: &[&Append],
+    expected: &[u64],
+    refusals: Vec<Refusal>,
+) -> Result<Vec<Answer>, sqlx::Error> {
+    let mut refused: Vec<Option<Answer>> = requests.iter().map(|_| None).collect();
+    for refusal in refusals {
+        let (index, append) = refusal.of(requests)?;
+        let answer = refusal.answer(append, requests)?;
+        // That a command was carried out before outweighs that its streams have moved on since.
+        let outweighs = refusal.status != "conflict";
+        if refused[index].is_none() || outweighs {
+            refused[index] = Some(answer);
+        }
+    }
+    let mut expected = expected.iter().copied();
+    let mut answers = Vec::with_capacity(requests.len());
+    for (append, refused) in requests.iter().zip(refused) {
+        let reached = append.streams.iter().zip(expected.by_ref()).map(|(part, expected)| {
+            let version = expected + part.events.len() as u64;
+            StreamVersion { stream: part.stream.clone(), version }
+        });
+        let reached: Vec<StreamVersion> = reached.collect();
+        answers
+            .push(refused.unwrap_or_else(|| Answer::Decided(Ok(AppendOutcome::Appended(reached)))));
+    }
+    Ok(answers)
+}
+
+impl Refusal {
+    fn of<'a>(&self, requests: &[&'a Append]) -> Result<(usize, &'a Append), sqlx::Error> {
+        let index = usize::try_from(self.request - 1).map_err(protocol)?;
+        let append = requests.get(index).ok_or_else(|| protocol("a request nobody made"))?;
+        Ok((index, append))
+    }
+
+    fn answer(&self, append: &Append, requests: &[&Append]) -> Result<Answer, sqlx::Error> {
+        let decided = match (self.status.as_str(), &append.idempotency, &self.outcome) {
+            ("busy", ..) => return Ok(Answer::Busy),
+            ("conflict", ..) => return self.conflict(requests),
+            ("repeated", _, Some(outcome)) => {
+                Ok(AppendOutcome::AlreadyDone(read_outcome(append.tenant, outcome)?))
             }
-            "conflict" => Err(self.conflict(request)?),
+            ("key_reused", Some(idempotency), _) => {
+                Err(AppendError::KeyReused { key: idempotency.key.clone() })
+            }
             _ => return Err(protocol("an unknown status")),
         };
         Ok(Answer::Decided(decided))
     }
 
-    fn versions_now(self, request: &Append) -> Result<Vec<StreamVersion>, sqlx::Error> {
-        let streams = request.streams.iter().map(|part| part.stream.clone());
-        streams.zip(self.versions).map(stream_version).collect()
-    }
-
-    /// The streams of the first time: the repeated command may name others (ids made afresh).
-    fn versions_then(self, tenant: Uuid) -> Result<Vec<StreamVersion>, sqlx::Error> {
-        let (Some(categories), Some(ids)) = (self.categories, self.stream_ids) else {
-            return Err(protocol("a repeated command without streams"));
-        };
-        let streams = categories.into_iter().zip(ids);
-        let streams =
-            streams.map(|(category, id)| StreamId { tenant, category: category.into(), id });
-        streams.zip(self.versions).map(stream_version).collect()
-    }
-
-    fn conflict(&self, request: &Append) -> Result<AppendError, sqlx::Error> {
-        let index = self.at_stream.and_then(|index| usize::try_from(index).ok());
-        let part = index.and_then(|index| request.streams.get(index));
-        let actual = self.versions.first().and_then(|version| u64::try_from(*version).ok());
+    fn conflict(&self, requests: &[&Append]) -> Result<Answer, sqlx::Error> {
+        let index = self.stream.and_then(|number| usize::try_from(number - 1).ok());
+        let mut parts = requests.iter().flat_map(|append| &append.streams);
+        let part = index.and_then(|index| parts.nth(index));
+        let actual = self.version.and_then(|version| u64::try_from(version).ok());
         let (Some(part), Some(actual)) = (part, actual) else {
             return Err(protocol("a conflict on no stream"));
         };
         let (stream, expected) = (part.stream.clone(), part.expected);
-        Ok(AppendError::Conflict { stream, expected, actual })
+        Ok(match expected {
+            ExpectedVersion::Any => Answer::Busy,
+            _ => Answer::Decided(Err(AppendError::Conflict { stream, expected, actual })),
+        })
     }
 }
 
-fn stream_version((stream, version): (StreamId, i64)) -> Result<StreamVersion, sqlx::Error> {
-    let version = u64::try_from(version).map_err(protocol)?;
-    Ok(StreamVersion { stream, version })
+/// The streams of the first time: the repeated command may name others (ids made afresh).
+pub(crate) fn read_outcome(tenant: Uuid, text: &str) -> Result<Vec<StreamVersion>, sqlx::Error> {
+    let reached: Vec<(String, Uuid, u64)> =
+        serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    let version_of = |(category, id, version): (String, Uuid, u64)| StreamVersion {
+        stream: StreamId { tenant, category: category.into(), id },
+        version,
+    };
+    Ok(reached.into_iter().map(version_of).collect())
 }
 
-fn protocol(problem: impl std::fmt::Display) -> sqlx::Error {
+pub(crate) fn protocol(problem: impl std::fmt::Display) -> sqlx::Error {
     sqlx::Error::Protocol(format!("eventlog.append_batch answered with {problem}"))
 }
 
@@ -300,4 +251,12 @@ fn class(error: &sqlx::Error) -> Class {
         code if code.starts_with("40") => Class::Contention,
         _ => Class::Unknown,
     }
+}
+
+/// Does the error say that no partition takes the new numbers?
+pub(crate) fn lacks_room(error: &sqlx::Error) -> bool {
+    let error = error.as_database_error();
+    error.is_some_and(|error| {
+        error.code().as_deref() == Some("23514") && error.constraint().is_none()
+    })
 }

@@ -18,37 +18,73 @@
 //! ```
 //!
 //! Every field has a fixed length or carries it, so two different events never have the same
-//! form. The hash is computed by `eventlog.leaf_hash` in the database when the version is known,
-//! and again here, independently, by whoever verifies.
+//! form. The writer computes the hash from what it appends; whoever verifies, from what is stored.
 
 use transparency::Hash;
 use uuid::Uuid;
 
-use crate::model::RecordedEvent;
+use crate::model::{Metadata, NewEvent, RecordedEvent, StreamId};
 
 const FORMAT: u8 = 1;
 
 /// SHA-256 over `0x00` and the canonical form of the event (the leaf hash of RFC 6962).
 pub fn leaf_hash(event: &RecordedEvent) -> Hash {
-    transparency::leaf_hash(&canonical(event))
+    hash_of(&Content {
+        stream: &event.stream,
+        version: event.version,
+        id: event.id,
+        name: &event.name,
+        schema_version: event.schema_version,
+        metadata: &event.metadata,
+        payload: &event.payload,
+    })
 }
 
-fn canonical(event: &RecordedEvent) -> Vec<u8> {
-    let mut form = vec![FORMAT];
+/// The leaf hash of an event that is to be appended at `version`.
+pub(crate) fn leaf_hash_of_new(
+    stream: &StreamId,
+    version: u64,
+    metadata: &Metadata,
+    event: &NewEvent,
+) -> Hash {
+    hash_of(&Content {
+        stream,
+        version,
+        id: event.id,
+        name: &event.name,
+        schema_version: event.schema_version,
+        metadata,
+        payload: &event.payload,
+    })
+}
+
+struct Content<'a> {
+    stream: &'a StreamId,
+    version: u64,
+    id: Uuid,
+    name: &'a str,
+    schema_version: u16,
+    metadata: &'a Metadata,
+    payload: &'a str,
+}
+
+fn hash_of(event: &Content<'_>) -> Hash {
+    let mut form = Vec::with_capacity(256 + event.payload.len());
+    form.push(FORMAT);
     form.extend(event.stream.tenant.as_bytes());
     push_text(&mut form, &event.stream.category);
     form.extend(event.stream.id.as_bytes());
     form.extend(event.version.to_be_bytes());
     form.extend(event.id.as_bytes());
-    push_text(&mut form, &event.name);
+    push_text(&mut form, event.name);
     form.extend(u32::from(event.schema_version).to_be_bytes());
     form.extend(event.metadata.actor.as_bytes());
     push_text(&mut form, &event.metadata.role);
     push_optional(&mut form, event.metadata.causation);
     form.extend(event.metadata.correlation.as_bytes());
     form.extend(event.metadata.recorded_at.timestamp_micros().to_be_bytes());
-    push_text(&mut form, &event.payload);
-    form
+    push_text(&mut form, event.payload);
+    transparency::leaf_hash(&form)
 }
 
 fn push_text(form: &mut Vec<u8>, text: &str) {

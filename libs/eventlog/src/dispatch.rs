@@ -15,7 +15,7 @@ use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use crate::append::WriterSettings;
-use crate::batch::{Answer, append_batch, concerns_one_request, failure};
+use crate::batch::{Answer, append_batch, concerns_one_request, extend, failure, lacks_room};
 use crate::error::AppendError;
 use crate::model::{Append, AppendOutcome};
 use crate::notify::Announcer;
@@ -201,7 +201,14 @@ async fn write(
         Err(error) => return fail(batch, error),
     };
     let appends: Vec<&Append> = batch.iter().map(|waiting| &waiting.append).collect();
-    match append_batch(&mut *connection, &appends).await {
+    let mut answers = append_batch(&mut connection, &appends).await;
+    if answers.as_ref().is_err_and(lacks_room) {
+        answers = match extend(&mut connection).await {
+            Ok(()) => append_batch(&mut connection, &appends).await,
+            Err(error) => Err(error),
+        };
+    }
+    match answers {
         Ok(answers) => {
             let busy = batch.into_iter().zip(answers).filter_map(deliver).collect();
             Written { busy, connection: Some(connection) }
@@ -220,7 +227,7 @@ async fn write_one_by_one(
 ) -> Written {
     let mut busy = Vec::new();
     for waiting in batch {
-        match append_batch(&mut *connection, &[&waiting.append]).await {
+        match append_batch(&mut connection, &[&waiting.append]).await {
             Ok(answers) => busy.extend([waiting].into_iter().zip(answers).filter_map(deliver)),
             Err(error) => waiting.answer(Err(failure(Arc::new(error)))),
         }

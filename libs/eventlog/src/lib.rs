@@ -14,9 +14,11 @@
 mod append;
 mod batch;
 mod canonical;
+mod columns;
 mod dispatch;
 mod error;
 mod gaps;
+mod lock;
 mod lookup;
 mod model;
 mod notify;

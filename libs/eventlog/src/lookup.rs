@@ -3,8 +3,9 @@
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
+use crate::batch::read_outcome;
 use crate::error::{AppendError, ReadError};
-use crate::model::{AppendOutcome, IdempotencyKey, StreamId, StreamVersion};
+use crate::model::{AppendOutcome, IdempotencyKey};
 
 /// The ids of all streams of one category of `tenant`. The executor is a transaction of that
 /// tenant.
@@ -14,14 +15,14 @@ pub async fn stream_ids(
     category: &str,
 ) -> Result<Vec<Uuid>, ReadError> {
     let ids = sqlx::query_scalar(
-        "SELECT stream_id FROM eventlog.events
-         WHERE tenant_id = $1 AND category = $2 AND version = 1 ORDER BY stream_id",
+        "SELECT stream_id FROM eventlog.heads
+         WHERE tenant_id = $1 AND category = $2 ORDER BY stream_id",
     );
     Ok(ids.bind(tenant).bind(category).fetch_all(executor).await?)
 }
 
-/// Whether the fingerprint is the same, and the streams with the version of each.
-type Row = (bool, Vec<String>, Vec<Uuid>, Vec<i64>);
+/// Whether the fingerprint is the same, and the outcome.
+type Row = (bool, String);
 
 /// What the command with this key led to, if it was carried out before. The executor is a
 /// transaction of `tenant`. [`AppendError::KeyReused`] when it was another command.
@@ -31,7 +32,7 @@ pub async fn carried_out(
     key: &IdempotencyKey,
 ) -> Result<Option<AppendOutcome>, AppendError> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT fingerprint = $3, categories, stream_ids, versions FROM eventlog.commands
+        "SELECT fingerprint = $3, outcome::text FROM eventlog.commands
          WHERE tenant_id = $1 AND key = $2",
     )
     .bind(tenant)
@@ -43,16 +44,9 @@ pub async fn carried_out(
     match row {
         None => Ok(None),
         Some((false, ..)) => Err(AppendError::KeyReused { key: key.key.clone() }),
-        Some((true, categories, ids, versions)) => {
-            let streams = categories.into_iter().zip(ids).zip(versions);
-            let reached = streams.map(|((category, id), version)| {
-                let stream = StreamId { tenant, category: category.into(), id };
-                let version =
-                    u64::try_from(version).map_err(|error| sqlx::Error::Decode(error.into()))?;
-                Ok(StreamVersion { stream, version })
-            });
-            let reached: Result<Vec<_>, sqlx::Error> = reached.collect();
-            Ok(Some(AppendOutcome::AlreadyDone(reached.map_err(unavailable)?)))
+        Some((true, outcome)) => {
+            let reached = read_outcome(tenant, &outcome).map_err(unavailable)?;
+            Ok(Some(AppendOutcome::AlreadyDone(reached)))
         }
     }
 }

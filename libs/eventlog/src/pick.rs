@@ -5,15 +5,15 @@
 //! share a stream keep their order of arrival.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::lock;
 use crate::model::Append;
 
-/// What one request needs, as hashes: a collision only delays a request.
+/// What one request needs, as numbers of [`lock`]: a collision only delays a request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Claims {
-    exclusive: Vec<u64>,
-    shared: Vec<u64>,
+    exclusive: Vec<i64>,
+    shared: Vec<i64>,
 }
 
 impl Claims {
@@ -22,10 +22,10 @@ impl Claims {
         for part in &append.streams {
             let condition_only = part.events.is_empty();
             let list = if condition_only { &mut claims.shared } else { &mut claims.exclusive };
-            list.push(hash_of(&part.stream));
+            list.push(lock::of_stream(&part.stream));
         }
         if let Some(idempotency) = &append.idempotency {
-            claims.exclusive.push(hash_of(&(append.tenant, &idempotency.key)));
+            claims.exclusive.push(lock::of_key(append.tenant, &idempotency.key));
         }
         claims
     }
@@ -35,23 +35,17 @@ impl Claims {
     }
 }
 
-fn hash_of(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// What the requests under way need.
 #[derive(Debug, Default)]
 pub(crate) struct Claimed {
-    exclusive: HashSet<u64>,
-    shared: HashMap<u64, usize>,
+    exclusive: HashSet<i64>,
+    shared: HashMap<i64, usize>,
 }
 
 impl Claimed {
     fn allows(&self, claims: &Claims) -> bool {
-        let taken = |key: &u64| self.exclusive.contains(key);
-        let read = |key: &u64| self.shared.contains_key(key);
+        let taken = |key: &i64| self.exclusive.contains(key);
+        let read = |key: &i64| self.shared.contains_key(key);
         !claims.exclusive.iter().any(|key| taken(key) || read(key))
             && !claims.shared.iter().any(taken)
     }
@@ -80,7 +74,7 @@ impl Claimed {
 }
 
 /// The most streams and keys that one batch may lock together, unless one request alone has more.
-const LOCKS_MAX: usize = 256;
+const LOCKS_MAX: usize = 512;
 
 /// Takes from `waiting`, oldest first, what may run now beside what is `claimed`, and claims it.
 pub(crate) fn pick<T>(
@@ -111,11 +105,11 @@ pub(crate) fn pick<T>(
 mod tests {
     use super::*;
 
-    fn request(exclusive: &[u64], shared: &[u64]) -> Claims {
+    fn request(exclusive: &[i64], shared: &[i64]) -> Claims {
         Claims { exclusive: exclusive.to_vec(), shared: shared.to_vec() }
     }
 
-    fn picked(waiting: &mut VecDeque<Claims>, claimed: &mut Claimed) -> Vec<Vec<u64>> {
+    fn picked(waiting: &mut VecDeque<Claims>, claimed: &mut Claimed) -> Vec<Vec<i64>> {
         let batch = pick(waiting, |claims| claims, claimed, 10);
         batch.into_iter().map(|claims| claims.exclusive).collect()
     }
@@ -153,10 +147,10 @@ mod tests {
 
     #[test]
     fn a_batch_is_bounded_yet_a_large_request_passes_alone() {
-        let large: Vec<u64> = (0..400).collect();
-        let mut waiting = VecDeque::from([request(&[500], &[]), request(&large, &[])]);
+        let large: Vec<i64> = (0..600).collect();
+        let mut waiting = VecDeque::from([request(&[1000], &[]), request(&large, &[])]);
         let mut claimed = Claimed::default();
-        assert_eq!(picked(&mut waiting, &mut claimed), [vec![500]]);
+        assert_eq!(picked(&mut waiting, &mut claimed), [vec![1000]]);
         assert_eq!(picked(&mut waiting, &mut claimed), [large]);
     }
 }

@@ -8,12 +8,22 @@ use uuid::Uuid;
 use crate::error::ReadError;
 use crate::model::{Checkpoint, Metadata, RecordedEvent, StreamId};
 
-/// The columns of an [`EventRow`], from `events e` and `sealed s`.
+/// The columns of an [`EventRow`], from `events e`, with this expression for the position.
 macro_rules! event_columns {
+    ($position:literal) => {
+        concat!(
+            "e.tenant_id, e.category, e.stream_id, e.version, e.event_id, e.name, \
+             e.schema_version, e.actor_id, e.role, e.causation_id, e.correlation_id, \
+             e.recorded_at, e.payload::text AS payload, e.leaf_hash, ",
+            $position,
+            " AS position"
+        )
+    };
     () => {
-        "e.tenant_id, e.category, e.stream_id, e.version, e.event_id, e.name, e.schema_version, \
-         e.actor_id, e.role, e.causation_id, e.correlation_id, e.recorded_at, \
-         e.payload::text AS payload, e.leaf_hash, s.position"
+        event_columns!(
+            "(SELECT r.first_position + e.seq - r.first_seq FROM eventlog.runs r
+              WHERE int8range(r.first_seq, r.last_seq, '[]') @> e.seq)"
+        )
     };
 }
 pub(crate) use event_columns;
@@ -30,9 +40,10 @@ pub async fn load(
     let rows: Vec<EventRow> = sqlx::query_as(concat!(
         "SELECT ",
         event_columns!(),
-        " FROM eventlog.events e
-          LEFT JOIN eventlog.sealed s USING (tenant_id, category, stream_id, version)
-          WHERE e.tenant_id = $1 AND e.category = $2 AND e.stream_id = $3 AND e.version > $4
+        " FROM eventlog.heads h
+          JOIN eventlog.events e ON (e.tenant_id, e.category, e.stream_id)
+              = (h.tenant_id, h.category, h.stream_id) AND e.seq BETWEEN h.first_seq AND h.last_seq
+          WHERE h.tenant_id = $1 AND h.category = $2 AND h.stream_id = $3 AND e.version > $4
           ORDER BY e.version"
     ))
     .bind(stream.tenant)
@@ -58,8 +69,9 @@ pub async fn load_many(
         event_columns!(),
         " FROM unnest($1::uuid[], $2::text[], $3::uuid[])
                WITH ORDINALITY AS asked (tenant_id, category, stream_id, number)
-          JOIN eventlog.events e USING (tenant_id, category, stream_id)
-          LEFT JOIN eventlog.sealed s USING (tenant_id, category, stream_id, version)
+          JOIN eventlog.heads h USING (tenant_id, category, stream_id)
+          JOIN eventlog.events e ON (e.tenant_id, e.category, e.stream_id)
+              = (h.tenant_id, h.category, h.stream_id) AND e.seq BETWEEN h.first_seq AND h.last_seq
           ORDER BY asked.number, e.version"
     ))
     .bind(tenants)
@@ -76,26 +88,50 @@ pub async fn load_many(
     Ok(histories)
 }
 
-/// The sealed events after `after_position` (0: from the start), in order and without gaps, at most
-/// `limit` of them. As worker: of all tenants; as app: only those of the transaction's tenant.
+/// The sealed events after `after_position` (0: from the start), in order, at most `limit` of them.
+///
+/// For the role `solidaires_worker`, which sees all tenants: without gaps, or an error.
 pub async fn read_sealed(
     executor: impl PgExecutor<'_>,
     after_position: u64,
     limit: u32,
 ) -> Result<Vec<RecordedEvent>, ReadError> {
-    let rows: Vec<EventRow> = sqlx::query_as(concat!(
-        "SELECT ",
-        event_columns!(),
-        " FROM eventlog.sealed s
-          JOIN eventlog.events e USING (tenant_id, category, stream_id, version)
-          WHERE s.position > $1
-          ORDER BY s.position LIMIT $2"
+    let rows = sealed_rows(executor, after_position, limit).await?;
+    let events = rows.into_iter().map(RecordedEvent::try_from);
+    let events: Vec<RecordedEvent> = events.collect::<Result<_, _>>()?;
+    let is_next = |(event, position): (&RecordedEvent, u64)| event.position == Some(position);
+    if !events.iter().zip(after_position + 1..).all(is_next) {
+        return Err(ReadError::Corrupt("gap in the order of events"));
+    }
+    Ok(events)
+}
+
+/// The events at the `limit` positions after `after_position`, as far as they are there.
+///
+/// Only the runs that reach into this stretch are read, then only their numbers.
+pub(crate) async fn sealed_rows(
+    executor: impl PgExecutor<'_>,
+    after_position: u64,
+    limit: u32,
+) -> Result<Vec<EventRow>, ReadError> {
+    let rows = sqlx::query_as(concat!(
+        "WITH stretch AS MATERIALIZED (
+             SELECT first_position - first_seq AS shift,
+                 greatest(first_seq, first_seq + $1 + 1 - first_position) AS first_seq,
+                 least(last_seq, first_seq + $1 + $2 - first_position) AS last_seq
+             FROM eventlog.runs WHERE last_position > $1 AND first_position <= $1 + $2)
+         SELECT ",
+        event_columns!("stretch.shift + e.seq"),
+        " FROM stretch
+          CROSS JOIN LATERAL (SELECT * FROM eventlog.events e
+              WHERE e.seq BETWEEN stretch.first_seq AND stretch.last_seq) e
+          ORDER BY position"
     ))
     .bind(database_number(after_position))
     .bind(i64::from(limit))
     .fetch_all(executor)
     .await?;
-    rows.into_iter().map(RecordedEvent::try_from).collect()
+    Ok(rows)
 }
 
 /// The newest checkpoint; the empty log has size 0 and the empty root.
@@ -128,8 +164,11 @@ pub async fn root_at(pool: &PgPool, size: u64) -> Result<Option<Hash>, ReadError
     .await?;
     let mut range = frontier.map_or(Ok(CompactRange::new()), |bytes| read_frontier(&bytes))?;
     let leaves: Vec<Vec<u8>> = sqlx::query_scalar(
-        "SELECT leaf_hash FROM eventlog.sealed WHERE position > $1 AND position <= $2
-         ORDER BY position",
+        "SELECT e.leaf_hash FROM eventlog.runs r
+         JOIN eventlog.events e ON e.seq BETWEEN r.first_seq AND r.last_seq
+         WHERE r.last_position > $1 AND r.first_position <= $2
+           AND r.first_position + e.seq - r.first_seq BETWEEN $1 + 1 AND $2
+         ORDER BY r.first_position + e.seq - r.first_seq",
     )
     .bind(database_number(range.size()))
     .bind(database_number(size))

@@ -20,11 +20,12 @@
 //! The lock ends with its connection, and the state is in the row of `eventlog.sealer` and in the
 //! newest checkpoint, so any process can go on at any time.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use sqlx::{FromRow, PgConnection, PgPool};
 use transparency::CompactRange;
-use uuid::Uuid;
 
 use crate::error::ReadError;
 use crate::gaps::{Gap, Lookout};
@@ -38,7 +39,13 @@ use crate::read::{database_number, hash, head, read_frontier};
 pub struct Sealer {
     pool: PgPool,
     batch_max: i64,
+    partition_numbers: i64,
+    /// The watermark from which on to see to further partitions.
+    extend_at: Arc<AtomicI64>,
 }
+
+/// How many numbers one partition of the events takes.
+pub const PARTITION_NUMBERS: i64 = 10_000_000;
 
 /// What one round of sealing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,12 +61,23 @@ pub struct Sealing {
 
 impl Sealer {
     pub fn new(pool: PgPool) -> Self {
-        Self { pool, batch_max: 2_000 }
+        Self {
+            pool,
+            batch_max: 2_000,
+            partition_numbers: PARTITION_NUMBERS,
+            extend_at: Arc::default(),
+        }
     }
 
     /// As [`Sealer::new`], sealing at most `batch_max` events in a round.
     pub fn with_batch_max(pool: PgPool, batch_max: u32) -> Self {
-        Self { pool, batch_max: i64::from(batch_max.max(1)) }
+        Self { batch_max: i64::from(batch_max.max(1)), ..Self::new(pool) }
+    }
+
+    /// The same, making further partitions for so many numbers each.
+    #[must_use]
+    pub fn with_partitions_of(self, numbers: u32) -> Self {
+        Self { partition_numbers: i64::from(numbers.max(1)), ..self }
     }
 
     /// Seals committed events, oldest numbers first, up to the size of a batch, and writes
@@ -87,7 +105,20 @@ impl Sealer {
         if !look.found.is_empty() {
             notify(&self.pool, SEALED).await?;
         }
+        self.make_room(now_known.watermark).await?;
         Ok(Sealing { sealed: look.found.len(), head, gaps: now_known.gaps.len() })
+    }
+
+    /// Sees to the next partition well before the last one is full.
+    async fn make_room(&self, watermark: i64) -> Result<(), ReadError> {
+        if watermark >= self.extend_at.load(Ordering::Relaxed) {
+            sqlx::query("SELECT eventlog.extend($1)")
+                .bind(self.partition_numbers)
+                .execute(&self.pool)
+                .await?;
+            self.extend_at.store(watermark + self.partition_numbers / 4, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// Seals until a round finds nothing more.
@@ -169,10 +200,6 @@ struct Look {
 
 struct Found {
     number: i64,
-    tenant: Uuid,
-    category: String,
-    stream: Uuid,
-    version: i64,
     leaf_hash: Vec<u8>,
 }
 
@@ -182,23 +209,12 @@ struct LookRow {
     oldest: i64,
     had_id: bool,
     seq: Option<i64>,
-    tenant_id: Option<Uuid>,
-    category: Option<String>,
-    stream_id: Option<Uuid>,
-    version: Option<i64>,
     leaf_hash: Option<Vec<u8>>,
 }
 
 impl LookRow {
     fn found(self) -> Option<Found> {
-        Some(Found {
-            number: self.seq?,
-            tenant: self.tenant_id?,
-            category: self.category?,
-            stream: self.stream_id?,
-            version: self.version?,
-            leaf_hash: self.leaf_hash?,
-        })
+        Some(Found { number: self.seq?, leaf_hash: self.leaf_hash? })
     }
 }
 
@@ -214,11 +230,11 @@ async fn look(
          FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
                       pg_current_xact_id_if_assigned() IS NOT NULL AS had_id) snapshot
          LEFT JOIN LATERAL (
-             (SELECT e.seq, e.tenant_id, e.category, e.stream_id, e.version, e.leaf_hash
+             (SELECT e.seq, e.leaf_hash
               FROM unnest($2::bigint[], $3::bigint[]) AS gap (first, last)
               JOIN eventlog.events e ON e.seq BETWEEN gap.first AND gap.last)
              UNION ALL
-             (SELECT e.seq, e.tenant_id, e.category, e.stream_id, e.version, e.leaf_hash
+             (SELECT e.seq, e.leaf_hash
               FROM eventlog.events e WHERE e.seq > $1 ORDER BY e.seq LIMIT $4)
              ORDER BY seq LIMIT $4
          ) f ON true
@@ -276,19 +292,14 @@ async fn seal(connection: &mut PgConnection, found: &[Found]) -> Result<(), Read
     for event in found {
         range.push(hash(event.leaf_hash.clone())?);
     }
+    let runs = runs_of(first_position, found);
     sqlx::query(
-        "INSERT INTO eventlog.sealed
-             (position, tenant_id, category, stream_id, version, leaf_hash)
-         SELECT $1 + number - 1, tenant_id, category, stream_id, version, leaf_hash
-         FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::bytea[])
-              WITH ORDINALITY AS f (tenant_id, category, stream_id, version, leaf_hash, number)",
+        "INSERT INTO eventlog.runs (first_position, first_seq, last_seq)
+         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])",
     )
-    .bind(database_number(first_position))
-    .bind(found.iter().map(|event| event.tenant).collect::<Vec<_>>())
-    .bind(found.iter().map(|event| event.category.as_str()).collect::<Vec<_>>())
-    .bind(found.iter().map(|event| event.stream).collect::<Vec<_>>())
-    .bind(found.iter().map(|event| event.version).collect::<Vec<_>>())
-    .bind(found.iter().map(|event| event.leaf_hash.as_slice()).collect::<Vec<_>>())
+    .bind(runs.iter().map(|run| database_number(run.first_position)).collect::<Vec<_>>())
+    .bind(runs.iter().map(|run| run.first_number).collect::<Vec<_>>())
+    .bind(runs.iter().map(|run| run.last_number).collect::<Vec<_>>())
     .execute(&mut *connection)
     .await?;
     sqlx::query(
@@ -301,4 +312,46 @@ async fn seal(connection: &mut PgConnection, found: &[Found]) -> Result<(), Read
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Events with consecutive numbers, at consecutive positions.
+#[derive(Debug, PartialEq, Eq)]
+struct Run {
+    first_position: u64,
+    first_number: i64,
+    last_number: i64,
+}
+
+/// The runs of what was found, by ascending number, from `position` on.
+fn runs_of(position: u64, found: &[Found]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (position, event) in (position..).zip(found) {
+        match runs.last_mut() {
+            Some(run) if run.last_number + 1 == event.number => run.last_number = event.number,
+            _ => runs.push(Run {
+                first_position: position,
+                first_number: event.number,
+                last_number: event.number,
+            }),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn consecutive_numbers_are_one_run_and_a_hole_begins_another() {
+        let found: Vec<Found> =
+            [4, 5, 6, 9].map(|number| Found { number, leaf_hash: vec![] }).into();
+        let run = |first_position, first_number, last_number| Run {
+            first_position,
+            first_number,
+            last_number,
+        };
+        assert_eq!(runs_of(11, &found), [run(11, 4, 6), run(14, 9, 9)]);
+        assert_eq!(runs_of(1, &[]), []);
+    }
 }

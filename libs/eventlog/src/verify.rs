@@ -1,13 +1,13 @@
 //! Checking the whole log: every leaf hash, the order, and every root, recomputed from the events.
 
 use sqlx::{FromRow, PgConnection, PgPool};
-use transparency::{CompactRange, Hash};
+use transparency::CompactRange;
 use uuid::Uuid;
 
 use crate::canonical::leaf_hash;
 use crate::error::ReadError;
 use crate::model::{RecordedEvent, StreamId};
-use crate::read::{EventRow, database_number, event_columns, hash, natural};
+use crate::read::{EventRow, database_number, event_columns, natural, sealed_rows};
 
 /// What a verification read, and what it found wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,16 +26,18 @@ pub enum Difference {
     /// This position is missing, though later ones, or a checkpoint over it, exist.
     PositionMissing { position: u64 },
     /// The position is sealed, but its event is not in the log any more.
-    EventMissing { position: u64, stream: StreamId, version: u64 },
-    /// The event does not have the hash written when it was appended, or sealed.
+    EventMissing { position: u64 },
+    /// The event does not have the hash written when it was appended.
     EventChanged { position: Option<u64>, stream: StreamId, version: u64 },
     /// The event is not the one that follows its predecessor in the stream, or is sealed before it.
     OutOfOrder { stream: StreamId, version: u64 },
+    /// The head of the stream is not that of its events.
+    HeadChanged { stream: StreamId },
     /// The root or the frontier of the checkpoint of this size is not that of the leaves.
     RootChanged { size: u64 },
 }
 
-const PAGE: i64 = 1_000;
+const PAGE: u32 = 1_000;
 
 /// Recomputes the whole log in one snapshot, oldest first, and stops at the first difference.
 ///
@@ -56,16 +58,24 @@ async fn first_difference(
 ) -> Result<Option<Difference>, ReadError> {
     let mut range = CompactRange::new();
     loop {
-        let page = sealed_page(connection, range.size()).await?;
-        let Some(last) = page.last() else { break };
-        let checkpoints =
-            checkpoints_up_to(connection, range.size(), last.seal.sealed_position).await?;
+        let page = sealed_rows(&mut *connection, range.size(), PAGE).await?;
+        let end = range.size() + page.len() as u64;
+        if page.is_empty() {
+            break;
+        }
+        let checkpoints = checkpoints_up_to(connection, range.size(), end).await?;
         let mut checkpoints = checkpoints.into_iter().peekable();
         for row in page {
-            match check_sealed(row, range.size() + 1)? {
-                Ok(leaf) => range.push(leaf),
-                Err(difference) => return Ok(Some(difference)),
+            let event = RecordedEvent::try_from(row)?;
+            if event.position != Some(range.size() + 1) {
+                return missing(connection, range.size() + 1).await.map(Some);
             }
+            let leaf = leaf_hash(&event);
+            if leaf != event.leaf_hash {
+                let RecordedEvent { position, stream, version, .. } = event;
+                return Ok(Some(Difference::EventChanged { position, stream, version }));
+            }
+            range.push(leaf);
             verification.events += 1;
             if let Some(checkpoint) = checkpoints.next_if(|next| next.is_at(range.size())) {
                 if !checkpoint.agrees(&range) {
@@ -75,78 +85,30 @@ async fn first_difference(
             }
         }
     }
-    if beyond_checkpoint(connection, range.size()).await? {
-        return Ok(Some(Difference::PositionMissing { position: range.size() + 1 }));
+    if goes_beyond(connection, range.size()).await? {
+        return missing(connection, range.size() + 1).await.map(Some);
     }
     if let Some(difference) = unsealed_change(connection).await? {
         return Ok(Some(difference));
     }
-    out_of_order(connection).await
+    if let Some(difference) = out_of_order(connection).await? {
+        return Ok(Some(difference));
+    }
+    changed_head(connection).await
 }
 
-/// A sealed position with its event, if the event is there.
-#[derive(FromRow)]
-struct SealedRow {
-    sealed_position: i64,
-    sealed_tenant: Uuid,
-    sealed_category: String,
-    sealed_stream: Uuid,
-    sealed_version: i64,
-    sealed_leaf: Vec<u8>,
-    event_is_there: bool,
-}
-
-struct SealedEvent {
-    seal: SealedRow,
-    event: Option<RecordedEvent>,
-}
-
-async fn sealed_page(
-    connection: &mut PgConnection,
-    after_position: u64,
-) -> Result<Vec<SealedEvent>, ReadError> {
-    let rows = sqlx::query(concat!(
-        "SELECT s.position AS sealed_position, s.tenant_id AS sealed_tenant,
-                s.category AS sealed_category, s.stream_id AS sealed_stream,
-                s.version AS sealed_version, s.leaf_hash AS sealed_leaf,
-                e.version IS NOT NULL AS event_is_there, ",
-        event_columns!(),
-        " FROM eventlog.sealed s
-          LEFT JOIN eventlog.events e USING (tenant_id, category, stream_id, version)
-          WHERE s.position > $1 ORDER BY s.position LIMIT $2"
-    ))
-    .bind(database_number(after_position))
-    .bind(PAGE)
-    .fetch_all(connection)
+/// What is missing where no event was found: the event, or the position too.
+async fn missing(connection: &mut PgConnection, position: u64) -> Result<Difference, ReadError> {
+    let is_sealed: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM eventlog.runs WHERE $1 BETWEEN first_position AND last_position)",
+    )
+    .bind(database_number(position))
+    .fetch_one(connection)
     .await?;
-    let sealed_event = |row: sqlx::postgres::PgRow| {
-        let seal = SealedRow::from_row(&row)?;
-        let event =
-            if seal.event_is_there { Some(EventRow::from_row(&row)?.try_into()?) } else { None };
-        Ok(SealedEvent { seal, event })
-    };
-    rows.into_iter().map(sealed_event).collect()
-}
-
-fn check_sealed(row: SealedEvent, position: u64) -> Result<Result<Hash, Difference>, ReadError> {
-    let SealedEvent { seal, event } = row;
-    if natural(seal.sealed_position)? != position {
-        return Ok(Err(Difference::PositionMissing { position }));
-    }
-    let stream = StreamId {
-        tenant: seal.sealed_tenant,
-        category: seal.sealed_category.into(),
-        id: seal.sealed_stream,
-    };
-    let version = natural(seal.sealed_version)?;
-    let Some(event) = event else {
-        return Ok(Err(Difference::EventMissing { position, stream, version }));
-    };
-    let leaf = leaf_hash(&event);
-    if leaf != event.leaf_hash || leaf != hash(seal.sealed_leaf)? {
-        return Ok(Err(Difference::EventChanged { position: Some(position), stream, version }));
-    }
-    Ok(Ok(leaf))
+    Ok(match is_sealed {
+        true => Difference::EventMissing { position },
+        false => Difference::PositionMissing { position },
+    })
 }
 
 #[derive(FromRow)]
@@ -169,26 +131,28 @@ impl CheckpointRow {
 async fn checkpoints_up_to(
     connection: &mut PgConnection,
     after_size: u64,
-    size: i64,
+    size: u64,
 ) -> Result<Vec<CheckpointRow>, ReadError> {
     let rows = sqlx::query_as(
         "SELECT size, root_hash, frontier FROM eventlog.checkpoints
          WHERE size > $1 AND size <= $2 ORDER BY size",
     )
     .bind(database_number(after_size))
-    .bind(size)
+    .bind(database_number(size))
     .fetch_all(connection)
     .await?;
     Ok(rows)
 }
 
-/// Does a checkpoint cover more than the sealed positions that are left?
-async fn beyond_checkpoint(connection: &mut PgConnection, size: u64) -> Result<bool, ReadError> {
-    let beyond =
-        sqlx::query_scalar("SELECT EXISTS (SELECT FROM eventlog.checkpoints WHERE size > $1)")
-            .bind(database_number(size))
-            .fetch_one(connection)
-            .await?;
+/// Are there positions, or is there a checkpoint over positions, after this one?
+async fn goes_beyond(connection: &mut PgConnection, size: u64) -> Result<bool, ReadError> {
+    let beyond = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM eventlog.checkpoints WHERE size > $1)
+             OR EXISTS (SELECT FROM eventlog.runs WHERE last_position > $1)",
+    )
+    .bind(database_number(size))
+    .fetch_one(connection)
+    .await?;
     Ok(beyond)
 }
 
@@ -198,8 +162,8 @@ async fn unsealed_change(connection: &mut PgConnection) -> Result<Option<Differe
         "SELECT ",
         event_columns!(),
         " FROM eventlog.events e
-          LEFT JOIN eventlog.sealed s USING (tenant_id, category, stream_id, version)
-          WHERE s.position IS NULL ORDER BY e.seq"
+          WHERE NOT EXISTS (SELECT FROM eventlog.runs r
+              WHERE int8range(r.first_seq, r.last_seq, '[]') @> e.seq) ORDER BY e.seq"
     ))
     .fetch_all(connection)
     .await?;
@@ -216,12 +180,13 @@ async fn unsealed_change(connection: &mut PgConnection) -> Result<Option<Differe
 async fn out_of_order(connection: &mut PgConnection) -> Result<Option<Difference>, ReadError> {
     let row: Option<(Uuid, String, Uuid, i64)> = sqlx::query_as(
         "SELECT tenant_id, category, stream_id, version FROM (
-             SELECT e.*, s.position,
+             SELECT e.tenant_id, e.category, e.stream_id, e.version, e.seq,
+                 r.first_position + e.seq - r.first_seq AS position,
                  coalesce(lag(e.version) OVER stream, 0) AS earlier_version,
                  coalesce(lag(e.seq) OVER stream, 0) AS earlier_seq,
-                 lag(s.position, 1, 0::bigint) OVER stream AS earlier_position
+                 lag(r.first_position + e.seq - r.first_seq, 1, 0::bigint) OVER stream AS earlier_position
              FROM eventlog.events e
-             LEFT JOIN eventlog.sealed s USING (tenant_id, category, stream_id, version)
+             LEFT JOIN eventlog.runs r ON int8range(r.first_seq, r.last_seq, '[]') @> e.seq
              WINDOW stream AS (PARTITION BY e.tenant_id, e.category, e.stream_id
                                ORDER BY e.version)
          ) event
@@ -236,4 +201,24 @@ async fn out_of_order(connection: &mut PgConnection) -> Result<Option<Difference
         Ok(Difference::OutOfOrder { stream, version: natural(version)? })
     })
     .transpose()
+}
+
+async fn changed_head(connection: &mut PgConnection) -> Result<Option<Difference>, ReadError> {
+    let row: Option<(Uuid, String, Uuid)> = sqlx::query_as(
+        "SELECT tenant_id, category, stream_id
+         FROM eventlog.heads h
+         FULL JOIN (SELECT tenant_id, category, stream_id, max(version) AS version,
+                        min(seq) AS first_seq, max(seq) AS last_seq
+                    FROM eventlog.events GROUP BY tenant_id, category, stream_id) e
+             USING (tenant_id, category, stream_id)
+         WHERE (h.version, h.first_seq, h.last_seq)
+             IS DISTINCT FROM (e.version, e.first_seq, e.last_seq)
+         LIMIT 1",
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(tenant, category, id)| {
+        let stream = StreamId { tenant, category: category.into(), id };
+        Difference::HeadChanged { stream }
+    }))
 }

@@ -35,7 +35,7 @@ async fn no_role_can_update_delete_or_truncate_what_is_written() {
         for (table, column) in [
             ("events", "payload = '{}'"),
             ("commands", "fingerprint = sha256('')"),
-            ("sealed", "leaf_hash = sha256('')"),
+            ("runs", "first_seq = 0"),
             ("checkpoints", "root_hash = sha256('')"),
         ] {
             for statement in [
@@ -51,6 +51,17 @@ async fn no_role_can_update_delete_or_truncate_what_is_written() {
         }
     }
     let superuser = test.database.superuser().await;
+    for statement in [
+        "UPDATE eventlog.heads SET version = version - 1",
+        "UPDATE eventlog.heads SET version = version + 1, first_seq = 0",
+        "DELETE FROM eventlog.heads",
+        "TRUNCATE eventlog.heads",
+    ] {
+        assert_eq!(refusal(&superuser, order.tenant, statement).await, APPEND_ONLY);
+        for pool in [&test.app, &test.worker] {
+            assert_eq!(refusal(pool, order.tenant, statement).await, NOT_ALLOWED);
+        }
+    }
     let as_replica = "SET LOCAL session_replication_role = replica; DELETE FROM eventlog.events";
     assert_eq!(refusal(&superuser, order.tenant, as_replica).await, APPEND_ONLY);
     assert_eq!(test.names(&order).await, ["placed"]);
@@ -71,7 +82,7 @@ async fn a_tenant_can_neither_read_nor_write_what_belongs_to_another() {
         sqlx::query_scalar(AssertSqlSafe(count)).fetch_one(&mut *transaction).await.unwrap()
     };
     let owner = test.database.owner().await;
-    for table in ["events", "commands", "sealed"] {
+    for table in ["events", "heads", "commands"] {
         assert_eq!(count(&test.app, table).await, 1, "the app sees one tenant's {table}");
         assert_eq!(count(&owner, table).await, 1, "so does the owner");
         assert_eq!(count(&test.worker, table).await, 2, "the worker sees all {table}");
@@ -79,8 +90,6 @@ async fn a_tenant_can_neither_read_nor_write_what_belongs_to_another() {
     let mut transaction = begin_tenant(&test.app, ours.tenant).await.unwrap();
     assert!(load(&mut *transaction, &theirs, 0).await.unwrap().is_empty());
     assert_eq!(load(&mut *transaction, &ours, 0).await.unwrap().len(), 1);
-    let visible = read_sealed(&mut *transaction, 0, 10).await.unwrap();
-    assert_eq!(visible.iter().map(|event| &event.stream).collect::<Vec<_>>(), [&ours]);
     drop(transaction);
 
     let copy_to_them = format!(
@@ -114,8 +123,10 @@ async fn the_app_can_neither_seal_nor_choose_numbers() {
     let test = test_log().await;
     let tenant = fresh();
     for statement in [
-        "INSERT INTO eventlog.sealed VALUES (1, gen_random_uuid(), 'a', gen_random_uuid(), 1,
-             sha256(''))",
+        "INSERT INTO eventlog.runs (first_position, first_seq, last_seq) VALUES (1, 1, 1)",
+        "INSERT INTO eventlog.events SELECT * FROM eventlog.events",
+        "INSERT INTO eventlog.heads SELECT * FROM eventlog.heads",
+        "INSERT INTO eventlog.commands SELECT * FROM eventlog.commands",
         "INSERT INTO eventlog.checkpoints VALUES (1, sha256(''), '', now())",
         "UPDATE eventlog.sealer SET watermark = 9",
         "INSERT INTO eventlog.events (seq) VALUES (1)",
@@ -124,6 +135,37 @@ async fn the_app_can_neither_seal_nor_choose_numbers() {
         assert_eq!(refusal(&test.app, tenant, statement).await, NOT_ALLOWED, "{statement}");
     }
     assert!(Sealer::new(test.app.clone()).seal_batch().await.is_err());
+}
+
+#[tokio::test]
+async fn nobody_reaches_events_past_the_fence_through_a_partition() {
+    let test = test_log().await;
+    let order = some_order(fresh());
+    test.log.append(append_to(&order, ExpectedVersion::Any, &["placed"])).await.unwrap();
+    let owner = test.database.owner().await;
+    let partitions: Vec<String> = sqlx::query_scalar(
+        "SELECT inhrelid::regclass::text FROM pg_inherits
+         WHERE inhparent = 'eventlog.events'::regclass",
+    )
+    .fetch_all(&owner)
+    .await
+    .unwrap();
+    assert!(!partitions.is_empty());
+    for partition in partitions {
+        let read = format!("SELECT count(*) FROM {partition}");
+        let seen: i64 =
+            sqlx::query_scalar(AssertSqlSafe(read.clone())).fetch_one(&owner).await.unwrap();
+        assert_eq!(seen, 0, "not even the owner sees a row of {partition}");
+        for statement in [read, format!("INSERT INTO {partition} SELECT * FROM eventlog.events")] {
+            for pool in [&test.app, &test.worker] {
+                assert_eq!(refusal(pool, order.tenant, &statement).await, NOT_ALLOWED);
+            }
+        }
+        for change in ["UPDATE {} SET version = 2", "DELETE FROM {}", "TRUNCATE {}"] {
+            let statement = change.replace("{}", &partition);
+            assert_eq!(refusal(&owner, order.tenant, &statement).await, APPEND_ONLY);
+        }
+    }
 }
 
 #[tokio::test]

@@ -17,8 +17,7 @@ pub async fn is_shown(
     version: u64,
 ) -> Result<bool, StorageError> {
     let shown = sqlx::query_scalar(
-        "SELECT coalesce((SELECT position FROM eventlog.sealed WHERE tenant_id = $1 \
-         AND category = $2 AND stream_id = $3 AND version = $4) \
+        "SELECT coalesce(eventlog.position_of($1, $2, $3, $4) \
          <= (SELECT min(position) FROM read.checkpoints), false)",
     )
     .bind(tenant.uuid())

@@ -1,0 +1,216 @@
+//! A batch as the arrays that `eventlog.append_batch` takes.
+
+use chrono::{DateTime, SubsecRound, Utc};
+use sqlx::Postgres;
+use sqlx::postgres::PgArguments;
+use sqlx::query::QueryAs;
+use uuid::Uuid;
+
+use crate::canonical::leaf_hash_of_new;
+use crate::lock;
+use crate::model::{Append, Metadata, StreamAppend};
+use crate::read::database_number;
+
+/// One element for each lock, stream, command key and event of the batch; each names its request
+/// (from 1).
+#[derive(Default)]
+pub(crate) struct Columns<'a> {
+    tenants: String,
+    lock: LockColumns,
+    stream: StreamColumns<'a>,
+    command: CommandColumns<'a>,
+    event: EventColumns<'a>,
+}
+
+#[derive(Default)]
+struct LockColumns {
+    request: Vec<i32>,
+    number: Vec<i64>,
+    shared: Vec<bool>,
+}
+
+#[derive(Default)]
+struct StreamColumns<'a> {
+    request: Vec<i32>,
+    tenant: Vec<Uuid>,
+    category: Vec<&'a str>,
+    id: Vec<Uuid>,
+    expected: Vec<i64>,
+    /// Its first event among all of the batch, from 1.
+    first: Vec<i32>,
+    events: Vec<i32>,
+}
+
+#[derive(Default)]
+struct CommandColumns<'a> {
+    request: Vec<i32>,
+    tenant: Vec<Uuid>,
+    key: Vec<&'a str>,
+    fingerprint: Vec<&'a [u8]>,
+    outcome: Vec<String>,
+    recorded_at: Vec<DateTime<Utc>>,
+}
+
+#[derive(Default)]
+struct EventColumns<'a> {
+    request: Vec<i32>,
+    tenant: Vec<Uuid>,
+    category: Vec<&'a str>,
+    stream: Vec<Uuid>,
+    version: Vec<i64>,
+    id: Vec<Uuid>,
+    name: Vec<&'a str>,
+    schema_version: Vec<i32>,
+    actor: Vec<Uuid>,
+    role: Vec<&'a str>,
+    causation: Vec<Option<Uuid>>,
+    correlation: Vec<Uuid>,
+    recorded_at: Vec<DateTime<Utc>>,
+    payload: Vec<&'a str>,
+    leaf_hash: Vec<[u8; 32]>,
+}
+
+impl<'a> Columns<'a> {
+    /// The columns of `requests`, whose streams must be at the `expected` versions, in order.
+    pub(crate) fn of(requests: &[&'a Append], expected: &[u64]) -> serde_json::Result<Self> {
+        let mut columns = Self { tenants: tenants_of(requests), ..Self::default() };
+        let mut expected = expected.iter().copied();
+        for (request, append) in (1..).zip(requests) {
+            let parts: Vec<(&StreamAppend, u64)> =
+                append.streams.iter().zip(expected.by_ref()).collect();
+            for (part, expected) in &parts {
+                columns.push_stream(request, &append.metadata, part, *expected);
+            }
+            columns.push_command(request, append, &parts)?;
+        }
+        Ok(columns)
+    }
+
+    fn push_stream(
+        &mut self,
+        request: i32,
+        metadata: &'a Metadata,
+        part: &'a StreamAppend,
+        expected: u64,
+    ) {
+        self.lock.push(request, lock::of_stream(&part.stream), part.events.is_empty());
+        let column = &mut self.stream;
+        column.request.push(request);
+        column.tenant.push(part.stream.tenant);
+        column.category.push(&part.stream.category);
+        column.id.push(part.stream.id);
+        column.expected.push(database_number(expected));
+        column.first.push(small(self.event.request.len() + 1));
+        column.events.push(small(part.events.len()));
+        for (version, event) in (expected + 1..).zip(&part.events) {
+            let column = &mut self.event;
+            column.request.push(request);
+            column.tenant.push(part.stream.tenant);
+            column.category.push(&part.stream.category);
+            column.stream.push(part.stream.id);
+            column.version.push(database_number(version));
+            column.id.push(event.id);
+            column.name.push(&event.name);
+            column.schema_version.push(i32::from(event.schema_version));
+            column.actor.push(metadata.actor);
+            column.role.push(&metadata.role);
+            column.causation.push(metadata.causation);
+            column.correlation.push(metadata.correlation);
+            column.recorded_at.push(metadata.recorded_at.trunc_subsecs(6));
+            column.payload.push(&event.payload);
+            column.leaf_hash.push(leaf_hash_of_new(&part.stream, version, metadata, event));
+        }
+    }
+
+    fn push_command(
+        &mut self,
+        request: i32,
+        append: &'a Append,
+        parts: &[(&StreamAppend, u64)],
+    ) -> serde_json::Result<()> {
+        let Some(idempotency) = &append.idempotency else { return Ok(()) };
+        self.lock.push(request, lock::of_key(append.tenant, &idempotency.key), false);
+        let reached: Vec<(&str, Uuid, u64)> = parts
+            .iter()
+            .map(|(part, expected)| {
+                let version = expected + part.events.len() as u64;
+                (part.stream.category.as_ref(), part.stream.id, version)
+            })
+            .collect();
+        let column = &mut self.command;
+        column.request.push(request);
+        column.tenant.push(append.tenant);
+        column.key.push(&idempotency.key);
+        column.fingerprint.push(&idempotency.fingerprint);
+        column.outcome.push(serde_json::to_string(&reached)?);
+        column.recorded_at.push(append.metadata.recorded_at.trunc_subsecs(6));
+        Ok(())
+    }
+
+    /// The call, as a query for the rows of the requests that were not carried out.
+    pub(crate) fn call<Row>(self) -> QueryAs<'a, Postgres, Row, PgArguments>
+    where
+        Row: for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>,
+    {
+        let Self { tenants, lock, stream, command, event } = self;
+        sqlx::query_as(
+            "SELECT request, status, stream, version, outcome FROM eventlog.append_batch(
+                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                 $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)",
+        )
+        .bind(tenants)
+        .bind(lock.request)
+        .bind(lock.number)
+        .bind(lock.shared)
+        .bind(stream.request)
+        .bind(stream.tenant)
+        .bind(stream.category)
+        .bind(stream.id)
+        .bind(stream.expected)
+        .bind(stream.first)
+        .bind(stream.events)
+        .bind(command.request)
+        .bind(command.tenant)
+        .bind(command.key)
+        .bind(command.fingerprint)
+        .bind(command.outcome)
+        .bind(command.recorded_at)
+        .bind(event.request)
+        .bind(event.tenant)
+        .bind(event.category)
+        .bind(event.stream)
+        .bind(event.version)
+        .bind(event.id)
+        .bind(event.name)
+        .bind(event.schema_version)
+        .bind(event.actor)
+        .bind(event.role)
+        .bind(event.causation)
+        .bind(event.correlation)
+        .bind(event.recorded_at)
+        .bind(event.payload)
+        .bind(event.leaf_hash)
+    }
+}
+
+impl LockColumns {
+    fn push(&mut self, request: i32, number: i64, shared: bool) {
+        self.request.push(request);
+        self.number.push(number);
+        self.shared.push(shared);
+    }
+}
+
+/// The tenants of the requests, each once, as the setting `app.batch` has them.
+pub(crate) fn tenants_of(requests: &[&Append]) -> String {
+    let mut tenants: Vec<Uuid> = requests.iter().map(|append| append.tenant).collect();
+    tenants.sort_unstable();
+    tenants.dedup();
+    let tenants: Vec<String> = tenants.iter().map(Uuid::to_string).collect();
+    tenants.join(",")
+}
+
+/// A count that the check of each request and the size of a batch have bounded.
+fn small(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
