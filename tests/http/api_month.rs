@@ -8,12 +8,18 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn a_month_goes_from_the_order_form_to_the_published_report_by_the_api_alone() {
     let region = Region::open().await;
-    let order = members_order(&region).await;
+    settle_a_month(&region).await;
+    report(&region).await;
+}
+
+/// From orders to accounts: the town takes 7 jars, the village 5.
+pub async fn settle_a_month(region: &Region) {
+    let order = members_order(region).await;
     let own_order = region.place(&region.other_animator, "mine", region.jars(5)).await;
-    close_and_send(&region).await;
-    let pooled = confirm_and_receive(&region).await;
-    deliver(&region, &order, &own_order, &pooled).await;
-    settle_and_report(&region).await;
+    close_and_send(region).await;
+    let pooled = confirm_and_receive(region).await;
+    deliver(region, &order, &own_order, &pooled).await;
+    settle(region).await;
 }
 
 /// 7 jars at 2.11 € with VAT, paid with a voucher and in cash.
@@ -122,7 +128,7 @@ async fn go_round(region: &Region) {
     world.post(coordinator, &format!("/campaigns/{campaign}/delivery"), json!({})).await.id();
 }
 
-async fn settle_and_report(region: &Region) {
+async fn settle(region: &Region) {
     let (world, coordinator, campaign) = (&region.world, &region.coordinator, &region.campaign);
     world.post(coordinator, &format!("/campaigns/{campaign}/settlement"), json!({})).await.id();
     let is_settled = |campaign: &Value| campaign["stage"] == "settled";
@@ -143,6 +149,10 @@ async fn settle_and_report(region: &Region) {
             { "account": "producer", "of": region.producer_id, "balance_cents": -2279 },
         ])
     );
+}
+
+async fn report(region: &Region) {
+    let (world, coordinator) = (&region.world, &region.coordinator);
     let programme = json!({
         "name": "Manger local", "funders": ["Département"],
         "first_month": "2026-01", "last_month": "2026-12",

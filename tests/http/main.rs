@@ -11,6 +11,7 @@ mod api_payments;
 mod api_region;
 mod api_requests;
 mod api_support;
+mod api_transfers;
 mod coordinator;
 mod guard;
 mod member;

@@ -23,6 +23,7 @@ use domain::{
     receptions::{LossReason, ReceptionCommand as Reception},
     rounds::RoundCommand as Round,
     structures::{StructureCommand as Structure, StructureKind, Territory},
+    transfers::{self, Payment, TransferCommand as Transfer, TransferMeans},
     vouchers::VoucherCommand as Voucher,
 };
 use kernel::{
@@ -151,6 +152,8 @@ kinds! {
     Command::Voucher(_, Voucher::Issue { .. }) => "issue a voucher",
     Command::Voucher(_, Voucher::Redeem { .. }) => "redeem a voucher",
     Command::Ledger(_, Ledger::Post { .. }) => "post",
+    Command::Transfer(_, Transfer::Record(_)) => "record a transfer",
+    Command::Transfer(_, Transfer::Reverse { .. }) => "reverse a transfer",
     Command::Lab(_, Lab::Open { .. }) => "open a lab",
     Command::Lab(_, Lab::Propose { .. }) => "propose in a lab",
     Command::Lab(_, Lab::Vote { .. }) => "vote",
@@ -311,6 +314,15 @@ fn of_the_month(t: &Target) -> Vec<Command> {
     let date = chrono::NaiveDate::default();
     let text = String::new;
     let (of, producer, structure) = (t.campaign, t.producer, t.structure);
+    let transfer = |command| Command::Transfer(PaymentId::from_uuid(t.other), command);
+    let payment = Payment {
+        campaign: of,
+        party: transfers::Party::Structure(structure),
+        amount: Money::from_cents(100),
+        means: TransferMeans::BankTransfer,
+        reference: "VIR-1".into(),
+        paid_on: date,
+    };
     vec![
         campaign(Campaign::Compose { lines: vec![] }),
         campaign(Campaign::Open { closes_at: DateTime::default(), structures: vec![] }),
@@ -339,6 +351,8 @@ fn of_the_month(t: &Target) -> Vec<Command> {
             quantity: Steps::new(1),
             reason: LossReason::Broken,
         }),
+        transfer(Transfer::Record(payment)),
+        transfer(Transfer::Reverse { reason: "Erreur".into() }),
         round(Round::Depart),
         round(Round::DeliverStop { structure }),
         round(Round::Plan { campaign: of, date, name: text(), stops: vec![] }),

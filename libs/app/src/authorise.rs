@@ -10,6 +10,7 @@ use domain::{
     orders::{Buyer, Means, OrderCommand},
     pooling::PoolingCommand,
     structures::StructureCommand,
+    transfers::{self, TransferCommand},
     vouchers::VoucherCommand,
 };
 use kernel::{Actor, CampaignId, MemberId, OrderId, ProducerId, Role, StructureId, TenantId};
@@ -126,6 +127,11 @@ fn coordinator_may(command: &Command) -> Result<(), AppError> {
                 | PoolingCommand::Confirm { .. }
         )),
         Command::Voucher(_, command) => allowed(matches!(command, VoucherCommand::Issue { .. })),
+        // A structure's side follows by itself.
+        Command::Transfer(_, TransferCommand::Record(payment)) => {
+            allowed(!matches!(payment.party, transfers::Party::Hub(_)))
+        }
+        Command::Transfer(_, TransferCommand::Reverse { .. }) => Ok(()),
         _ => Err(AppError::Forbidden),
     }
 }

@@ -16,11 +16,12 @@ use domain::{
     receptions::ReceptionCommand,
     rounds::RoundCommand,
     structures::StructureCommand,
+    transfers::TransferCommand,
     vouchers::VoucherCommand,
 };
 use kernel::{
     CampaignId, CommandId, CorrelationId, EventId, LabId, MemberId, NegotiationId, OrderId,
-    PooledOrderId, ProducerId, ProgrammeId, RoundId, StructureId, TenantId, VoucherId,
+    PaymentId, PooledOrderId, ProducerId, ProgrammeId, RoundId, StructureId, TenantId, VoucherId,
 };
 use uuid::Uuid;
 
@@ -46,6 +47,8 @@ pub enum Command {
     Voucher(VoucherId, VoucherCommand),
     /// Posts in the actor's books; the stream is what the entry is about.
     Ledger(Uuid, LedgerCommand),
+    /// In the actor's books: between the hub and a structure or a producer.
+    Transfer(PaymentId, TransferCommand),
     Lab(LabId, LabCommand),
     Funding(ProgrammeId, FundingCommand),
 }

@@ -65,7 +65,8 @@ refused_by! {
     domain::order_forms::OrderFormRefusal, domain::orders::OrderRefusal,
     domain::pooling::PoolingRefusal, domain::receptions::ReceptionRefusal,
     domain::crates::CrateRefusal, domain::rounds::RoundRefusal, domain::wallets::WalletRefusal,
-    domain::vouchers::VoucherRefusal, domain::ledger::LedgerRefusal, domain::labs::LabRefusal,
+    domain::vouchers::VoucherRefusal, domain::ledger::LedgerRefusal,
+    domain::transfers::TransferRefusal, domain::labs::LabRefusal,
     domain::funding::FundingRefusal,
 }
 

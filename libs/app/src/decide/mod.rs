@@ -1,6 +1,7 @@
 //! From a command to a decision: find the tenant, load the state, ask the domain.
 
 mod orders;
+mod transfers;
 
 use crate::{
     App, AppError, Command,
@@ -32,6 +33,7 @@ pub(crate) async fn tenant_of(
         | Command::Order(..)
         | Command::AllocateOrders(..)
         | Command::Ledger(..)
+        | Command::Transfer(..)
         | Command::Lab(..) => Ok(actor.tenant),
         Command::Producer(..)
         | Command::Negotiation(..)
@@ -85,6 +87,7 @@ pub(crate) async fn decide(
         Command::Ledger(id, command) => {
             at.alone(id, |state, context| ledger::decide(state, command, context)).await
         }
+        Command::Transfer(id, command) => transfers::decide(&at, id, command).await,
         Command::Lab(id, command) => at.lab(id, command).await,
         Command::Funding(id, command) => {
             at.alone(id.uuid(), |state, context| funding::decide(state, command, context)).await

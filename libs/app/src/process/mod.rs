@@ -8,6 +8,7 @@ mod month;
 mod packing;
 mod reception;
 mod request;
+mod transfer;
 mod voucher;
 
 pub(crate) use month::orders_of;
@@ -97,6 +98,7 @@ impl App {
             DomainEvent::Order(OrderEvent::VoucherPresented { payment, .. }) => {
                 voucher::answer(self, &trigger, payment).await.map(|_| ())
             }
+            DomainEvent::Transfer(event) => transfer::book_other_side(self, &trigger, event).await,
             _ => Ok(()),
         }
     }

@@ -50,11 +50,7 @@ pub fn decide(
     }
 }
 
-fn recordable(
-    payment: &Payment,
-    books: &Ledger,
-    context: &Context,
-) -> Result<(), TransferRefusal> {
+fn recordable(payment: &Payment, books: &Ledger, context: &Context) -> Result<(), TransferRefusal> {
     use TransferRefusal as R;
     if !payment.amount.is_positive() {
         return Err(R::AmountNotPositive);

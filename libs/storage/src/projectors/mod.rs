@@ -21,6 +21,7 @@ mod receptions;
 mod report_facts;
 mod rounds;
 mod structures;
+mod transfers;
 mod vouchers;
 mod wallets;
 
@@ -37,6 +38,7 @@ pub fn all_projectors() -> Vec<Box<dyn Projector>> {
         Box::new(crates::Crates),
         Box::new(labs::Labs),
         Box::new(ledger::Books),
+        Box::new(transfers::Transfers),
         Box::new(campaigns::Campaigns),
         Box::new(producers::Producers),
         Box::new(floors::FloorPrices),

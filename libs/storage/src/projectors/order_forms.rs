@@ -1,6 +1,9 @@
 //! `read.order_forms` and `read.order_form_lines`: the offer, as each structure presents it.
 
-use crate::{Projected, Projector, StorageError, columns::found};
+use crate::{
+    Projected, Projector, StorageError,
+    columns::{bigint, found},
+};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -37,46 +40,50 @@ impl Projector for OrderForms {
             OrderFormEvent::OrderFormPresented { hub, month, closes_at, lines } => {
                 sqlx::query(
                     "INSERT INTO read.order_forms \
-                     (tenant_id, campaign_id, hub_id, month, closes_at, closed, notice) \
-                     VALUES ($1, $2, $3, $4, $5, false, '')",
+                     (tenant_id, campaign_id, hub_id, month, closes_at, closed, notice, version) \
+                     VALUES ($1, $2, $3, $4, $5, false, '', $6)",
                 )
                 .bind(projected.tenant.uuid())
                 .bind(projected.stream)
                 .bind(hub.uuid())
                 .bind(month.to_string())
                 .bind(closes_at)
+                .bind(bigint(projected.version)?)
                 .execute(&mut *connection)
                 .await?;
                 insert_lines(connection, projected, lines).await
             }
             OrderFormEvent::NoticeSet { notice } => {
-                let done = sqlx::query(
-                    "UPDATE read.order_forms SET notice = $3 \
-                     WHERE tenant_id = $1 AND campaign_id = $2",
-                )
-                .bind(projected.tenant.uuid())
-                .bind(projected.stream)
-                .bind(notice)
-                .execute(connection)
-                .await?;
-                found(done, "the order form")
+                change_head(connection, projected, Some(notice), false).await
             }
             OrderFormEvent::LinesLeftOut { products } => {
-                leave_out(connection, projected, products).await
+                leave_out(&mut *connection, projected, products).await?;
+                change_head(connection, projected, None, false).await
             }
-            OrderFormEvent::OrderFormClosed => {
-                let done = sqlx::query(
-                    "UPDATE read.order_forms SET closed = true \
-                     WHERE tenant_id = $1 AND campaign_id = $2",
-                )
-                .bind(projected.tenant.uuid())
-                .bind(projected.stream)
-                .execute(connection)
-                .await?;
-                found(done, "the order form")
-            }
+            OrderFormEvent::OrderFormClosed => change_head(connection, projected, None, true).await,
         }
     }
+}
+
+/// The form's new version, and what of its head changes with it.
+async fn change_head(
+    connection: &mut PgConnection,
+    projected: &Projected<'_>,
+    notice: Option<&String>,
+    closes: bool,
+) -> Result<(), StorageError> {
+    let done = sqlx::query(
+        "UPDATE read.order_forms SET version = $3, notice = coalesce($4, notice), \
+         closed = closed OR $5 WHERE tenant_id = $1 AND campaign_id = $2",
+    )
+    .bind(projected.tenant.uuid())
+    .bind(projected.stream)
+    .bind(bigint(projected.version)?)
+    .bind(notice)
+    .bind(closes)
+    .execute(connection)
+    .await?;
+    found(done, "the order form")
 }
 
 /// All lines in one statement, from the form in which the event is written.

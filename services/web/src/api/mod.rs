@@ -32,6 +32,7 @@ mod receptions;
 mod rounds;
 mod sessions;
 mod structures;
+mod transfers;
 mod values;
 mod vouchers;
 
@@ -150,6 +151,9 @@ fn of_books() -> OpenApiRouter<WebState> {
     OpenApiRouter::new()
         .routes(routes!(books::list_balances))
         .routes(routes!(books::show_checkpoint))
+        .routes(routes!(transfers::list_dues))
+        .routes(routes!(transfers::list_transfers, transfers::record_transfer))
+        .routes(routes!(transfers::reverse_transfer))
         .routes(routes!(programmes::list_programmes, programmes::register_programme))
         .routes(routes!(programmes::publish_report))
         .routes(routes!(programmes::show_report))

@@ -137,6 +137,7 @@ pub fn refused(refusal: &Refusal) -> Told {
         Refusal::Lab(refusal) => network::lab(*refusal),
         Refusal::Funding(refusal) => network::funding(*refusal),
         Refusal::Ledger(refusal) => network::ledger(*refusal),
+        Refusal::Transfer(refusal) => network::transfer(*refusal),
         Refusal::Producer(refusal) => supply::producer(refusal),
         Refusal::Floor(refusal) => supply::floor(*refusal),
         Refusal::Negotiation(refusal) => supply::negotiation(*refusal),

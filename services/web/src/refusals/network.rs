@@ -1,9 +1,10 @@
 //! Why a structure, its members, a lab, a programme or the books say no.
 
 use super::Told;
+use crate::format::money;
 use domain::{
     funding::FundingRefusal, labs::LabRefusal, ledger::LedgerRefusal, members::MemberRefusal,
-    structures::StructureRefusal,
+    structures::StructureRefusal, transfers::TransferRefusal,
 };
 
 pub(super) fn structure(refusal: StructureRefusal) -> Told {
@@ -104,5 +105,54 @@ pub(super) fn ledger(refusal: LedgerRefusal) -> Told {
             Told::wrong("entry-unbalanced", "Une écriture doit être à l’équilibre.")
         }
         LedgerRefusal::Empty => Told::wrong("entry-empty", "Une écriture a au moins une ligne."),
+    }
+}
+
+pub(super) fn transfer(refusal: TransferRefusal) -> Told {
+    use TransferRefusal as R;
+    match refusal {
+        R::AlreadyRecorded => {
+            Told::late("transfer-already-recorded", "Ce règlement est déjà noté.")
+        }
+        R::NotRecorded => Told::missing("transfer-unknown", "Ce règlement n’existe pas."),
+        R::AlreadyReversed => {
+            Told::late("transfer-already-reversed", "Ce règlement est déjà annulé.")
+        }
+        R::AmountNotPositive => {
+            Told::wrong("transfer-amount", "Écrivez un montant au-dessus de zéro.").on("amount")
+        }
+        R::NothingDue => Told::late(
+            "transfer-nothing-due",
+            "Rien n’est dû pour ce mois\u{a0}: il n’est pas encore compté, ou tout est déjà payé.",
+        )
+        .on("amount"),
+        R::MoreThanDue { due } => {
+            let message = format!(
+                "Il reste {} à payer pour ce mois. Un règlement pour un autre mois se note dans \
+                 ses comptes, avec la même référence.",
+                money(due)
+            );
+            Told::wrong("transfer-more-than-due", message).on("amount")
+        }
+        R::ReferenceMissing => Told::wrong(
+            "transfer-reference-missing",
+            "Écrivez le numéro du virement, du chèque ou du reçu.",
+        )
+        .on("reference"),
+        R::ReferenceTooLong => {
+            Told::wrong("transfer-reference-too-long", "Écrivez 60 signes ou moins.")
+                .on("reference")
+        }
+        R::InTheFuture => {
+            Told::wrong("transfer-in-the-future", "Cette date n’est pas encore venue.")
+                .on("paid_on")
+        }
+        R::ReasonMissing => {
+            Told::wrong("transfer-reason-missing", "Écrivez pourquoi ce règlement est annulé.")
+                .on("reason")
+        }
+        R::ReasonTooLong => {
+            Told::wrong("transfer-reason-too-long", "Écrivez 200 signes ou moins.").on("reason")
+        }
     }
 }

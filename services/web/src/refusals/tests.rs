@@ -18,6 +18,7 @@ use domain::{
     receptions::ReceptionRefusal as Re,
     rounds::RoundRefusal as Ro,
     structures::StructureRefusal as S,
+    transfers::TransferRefusal as T,
     vouchers::VoucherRefusal as V,
     wallets::WalletRefusal as W,
 };
@@ -96,12 +97,26 @@ fn of_the_network() -> Vec<E> {
         Fu::OutsidePeriod,
         Fu::AlreadyPublished,
     ];
+    let transfers = [
+        T::AlreadyRecorded,
+        T::NotRecorded,
+        T::AlreadyReversed,
+        T::AmountNotPositive,
+        T::NothingDue,
+        T::MoreThanDue { due: some },
+        T::ReferenceMissing,
+        T::ReferenceTooLong,
+        T::InTheFuture,
+        T::ReasonMissing,
+        T::ReasonTooLong,
+    ];
     [
         all(structures),
         all(labs),
         all(funding),
         all([M::AlreadyMember, M::NotAMember]),
         all([Le::Unbalanced { sum: some }, Le::Empty]),
+        all(transfers),
     ]
     .concat()
 }
