@@ -10,6 +10,7 @@ CREATE TABLE read.order_forms (
     closes_at timestamptz NOT NULL,
     closed boolean NOT NULL,
     notice text NOT NULL, -- empty: none
+    version bigint NOT NULL, -- of the stream
     PRIMARY KEY (tenant_id, campaign_id)
 );
 

@@ -17,6 +17,8 @@ pub struct OrderFormHead {
     pub closed: bool,
     /// Empty: none.
     pub notice: String,
+    /// Of its stream, for who changes what they saw.
+    pub version: u64,
 }
 
 impl OrderFormHead {
@@ -47,7 +49,8 @@ pub async fn order_form(
     campaign: CampaignId,
 ) -> Result<Option<OrderFormView>, StorageError> {
     let head = sqlx::query(
-        "SELECT campaign_id, hub_id, month, closes_at, closed, notice FROM read.order_forms \
+        "SELECT campaign_id, hub_id, month, closes_at, closed, notice, version \
+         FROM read.order_forms \
          WHERE tenant_id = $1 AND campaign_id = $2",
     )
     .bind(tenant.uuid())
@@ -77,7 +80,8 @@ pub async fn order_forms(
     tenant: TenantId,
 ) -> Result<Vec<OrderFormHead>, StorageError> {
     let rows = sqlx::query(
-        "SELECT campaign_id, hub_id, month, closes_at, closed, notice FROM read.order_forms \
+        "SELECT campaign_id, hub_id, month, closes_at, closed, notice, version \
+         FROM read.order_forms \
          WHERE tenant_id = $1 ORDER BY month DESC, campaign_id",
     )
     .bind(tenant.uuid())
@@ -94,5 +98,6 @@ fn read_head(row: &PgRow) -> Result<OrderFormHead, StorageError> {
         closes_at: row.try_get("closes_at")?,
         closed: row.try_get("closed")?,
         notice: row.try_get("notice")?,
+        version: row.count("version")?,
     })
 }
