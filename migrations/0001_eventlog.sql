@@ -7,7 +7,8 @@ DO $$
 DECLARE
     wanted text;
 BEGIN
-    FOREACH wanted IN ARRAY ARRAY['solidaires_owner', 'solidaires_app', 'solidaires_worker'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['solidaires_owner', 'solidaires_log', 'solidaires_app',
+            'solidaires_worker'] LOOP
         BEGIN
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
                 EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
@@ -33,7 +34,7 @@ CREATE SCHEMA eventlog AUTHORIZATION solidaires_owner;
 
 SET LOCAL ROLE solidaires_owner;
 
-GRANT USAGE ON SCHEMA eventlog TO solidaires_app, solidaires_worker;
+GRANT USAGE ON SCHEMA eventlog TO solidaires_log, solidaires_app, solidaires_worker;
 
 -- Events ------------------------------------------------------------------------------------------
 
@@ -72,9 +73,11 @@ CREATE TABLE eventlog.heads (
     tenant_id uuid NOT NULL,
     category text COLLATE "C" NOT NULL,
     stream_id uuid NOT NULL,
-    version bigint NOT NULL CHECK (version > 0),
+    version bigint NOT NULL,
+    previous_version bigint NOT NULL, -- before the last append
     first_seq bigint NOT NULL,
     last_seq bigint NOT NULL,
+    CHECK (version > previous_version AND previous_version >= 0),
     PRIMARY KEY (tenant_id, category, stream_id)
 ) WITH (fillfactor = 80); -- room to update a row on its page, without touching the index
 
@@ -123,6 +126,11 @@ CREATE TABLE eventlog.sealer (
 INSERT INTO eventlog.sealer VALUES (true, 0, '{}', '{}', '{}');
 
 -- Privileges: read, and append through eventlog.append_batch, nothing else. ----------------------
+-- `solidaires_log` is nobody's login: it is what eventlog.append_batch runs as.
+
+GRANT USAGE ON SEQUENCE eventlog.event_seq TO solidaires_log;
+GRANT SELECT, INSERT ON eventlog.events, eventlog.heads, eventlog.commands TO solidaires_log;
+GRANT UPDATE (version, previous_version, last_seq) ON eventlog.heads TO solidaires_log;
 
 GRANT SELECT ON eventlog.events, eventlog.heads, eventlog.commands, eventlog.runs,
     eventlog.checkpoints TO solidaires_app, solidaires_worker;
@@ -136,11 +144,6 @@ GRANT SELECT, UPDATE (watermark, gap_first, gap_last, gap_horizon)
 CREATE FUNCTION eventlog.current_tenant() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
     RETURN nullif(current_setting('app.tenant', true), '')::uuid;
 
--- While a batch is appended, eventlog.append_batch works for the tenants of the batch: one
--- statement, and one look at the setting, for all of them.
-CREATE FUNCTION eventlog.batch_tenants() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN string_to_array(nullif(current_setting('app.batch', true), ''), ',')::uuid[];
-
 DO $$
 DECLARE
     relation text;
@@ -151,8 +154,9 @@ BEGIN
         EXECUTE format('CREATE POLICY of_tenant ON eventlog.%I FOR SELECT
             USING (tenant_id = nullif(current_setting(''app.tenant'', true), '''')::uuid)',
             relation);
-        EXECUTE format('CREATE POLICY of_batch ON eventlog.%I TO solidaires_owner
-            USING (tenant_id = ANY ((SELECT eventlog.batch_tenants())::uuid[]))', relation);
+        -- One batch is of many tenants; each request names its own.
+        EXECUTE format('CREATE POLICY log_appends ON eventlog.%I TO solidaires_log
+            USING (true)', relation);
         -- The worker seals and projects for all tenants.
         EXECUTE format('CREATE POLICY worker_reads_all ON eventlog.%I FOR SELECT
             TO solidaires_worker USING (true)', relation);
@@ -263,12 +267,15 @@ END;
 --   key_reused  the key belongs to a command with another fingerprint
 --   conflict    stream number `stream` (from 1, of `s_…`) is not as expected but at `version`
 --   busy        another transaction holds a stream or the key: nothing was written, try again
+-- Only a `careful` call looks each of these up before it writes. Another one lets the unique
+-- indexes find what is wrong, which is seldom: it then fails as a whole, with SQLSTATE EL001 or
+-- 23505, and is to be repeated carefully.
 --
 -- Locks are advisory and only tried, never waited for: a request can neither deadlock nor hold up
--- the others of its batch while a stranger hangs. Volatile: each statement takes a new snapshot, so
--- what is read after the locks is all that was committed under them before.
+-- the others of its batch while a stranger hangs. Volatile, and READ COMMITTED only: each statement
+-- takes a new snapshot, so what is read after the locks is all that was committed under them before.
 CREATE FUNCTION eventlog.append_batch(
-    tenants text,
+    careful boolean,
     l_request integer[], l_lock bigint[], l_shared boolean[],
     s_request integer[], s_tenant uuid[], s_category text[], s_id uuid[], s_expected bigint[],
     s_first integer[], s_events integer[],
@@ -293,12 +300,16 @@ AS $$
 #variable_conflict use_column
 DECLARE
     refused integer[]; -- requests
-    w_request integer[]; w_status text[]; w_stream integer[]; w_version bigint[]; w_outcome text[];
     numbers bigint[]; -- of the events; none for those of refused requests
+    as_expected bigint; -- how many streams
 BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'append in a READ COMMITTED transaction: another one''s snapshot is older '
+            'than the locks' USING ERRCODE = 'invalid_transaction_state';
+    END IF;
     -- The transaction gets its id before it takes a number: the sealer relies on it to tell
     -- a number still under way from one that will never come.
-    PERFORM pg_current_xact_id(), set_config('app.batch', tenants, true);
+    PERFORM pg_current_xact_id();
     refused := ARRAY(
         SELECT tried.r FROM (
             SELECT l.r, CASE WHEN l.shared THEN pg_try_advisory_xact_lock_shared(l.lock)
@@ -310,39 +321,44 @@ BEGIN
             FROM unnest(refused) AS r;
     END IF;
 
-    SELECT array_agg(w.r), array_agg(w.status), array_agg(w.stream), array_agg(w.version),
-        array_agg(w.outcome)
-    INTO w_request, w_status, w_stream, w_version, w_outcome
-    FROM (
-        SELECT s.r, 'conflict' AS status, s.n::integer AS stream, s.actual AS version,
-            NULL AS outcome
-        FROM (
-            SELECT s.r, s.n, s.expected, coalesce((SELECT h.version FROM eventlog.heads h
+    IF careful THEN
+        RETURN QUERY SELECT * FROM eventlog.obstacles(refused, s_request, s_tenant, s_category,
+            s_id, s_expected, c_request, c_tenant, c_key, c_fingerprint);
+        refused := refused || ARRAY(SELECT o.request FROM eventlog.obstacles(refused, s_request,
+            s_tenant, s_category, s_id, s_expected, c_request, c_tenant, c_key, c_fingerprint) o);
+    ELSIF 0 = ANY (s_events) AND EXISTS (
+        SELECT FROM unnest(s_request, s_tenant, s_category, s_id, s_expected, s_events)
+            AS s (r, tenant, category, id, expected, events)
+        WHERE s.events = 0 AND s.r <> ALL (refused)
+            AND s.expected <> coalesce((SELECT h.version FROM eventlog.heads h
                 WHERE h.tenant_id = s.tenant AND h.category = s.category AND h.stream_id = s.id),
-                0) AS actual
-            FROM unnest(s_request, s_tenant, s_category, s_id, s_expected)
-                WITH ORDINALITY AS s (r, tenant, category, id, expected, n)
-            WHERE s.r <> ALL (refused)) s
-        WHERE s.actual <> s.expected
-        UNION ALL
-        SELECT c.r, CASE WHEN (c.first).fingerprint = c.fingerprint THEN 'repeated'
-            ELSE 'key_reused' END, NULL, NULL, (c.first).outcome::text
-        FROM (
-            SELECT c.r, c.fingerprint, (SELECT k FROM eventlog.commands k
-                WHERE k.tenant_id = c.tenant AND k.key = c.key) AS first
-            FROM unnest(c_request, c_tenant, c_key, c_fingerprint)
-                AS c (r, tenant, key, fingerprint)
-            WHERE c.r <> ALL (refused)) c
-        WHERE c.first IS NOT NULL) w;
-    IF w_request IS NOT NULL THEN
-        RETURN QUERY SELECT * FROM unnest(w_request, w_status, w_stream, w_version, w_outcome);
-        refused := refused || w_request;
+                0)) THEN
+        RAISE EXCEPTION 'a condition does not hold' USING ERRCODE = 'EL001';
     END IF;
 
     IF e_request <> '{}' THEN
         numbers := ARRAY(
             SELECT CASE WHEN e.r <> ALL (refused) THEN nextval('eventlog.event_seq') END
             FROM unnest(e_request) AS e (r));
+        WITH grown AS (
+            INSERT INTO eventlog.heads AS h (tenant_id, category, stream_id, version,
+                previous_version, first_seq, last_seq)
+            SELECT s.tenant, s.category, s.id, s.expected + s.events, s.expected,
+                numbers[s.first], numbers[s.first + s.events - 1]
+            FROM unnest(s_request, s_tenant, s_category, s_id, s_expected, s_first, s_events)
+                AS s (r, tenant, category, id, expected, first, events)
+            WHERE s.events > 0 AND s.r <> ALL (refused)
+            ON CONFLICT (tenant_id, category, stream_id) DO UPDATE
+                SET version = excluded.version, previous_version = excluded.previous_version,
+                    last_seq = excluded.last_seq
+                WHERE h.version = excluded.previous_version
+            -- Only a row that was not there before has no xmax.
+            RETURNING (h.xmax = 0) = (h.previous_version = 0) AS as_expected)
+        SELECT count(*) INTO as_expected FROM grown WHERE as_expected;
+        IF as_expected <> (SELECT count(*) FROM unnest(s_request, s_events) AS s (r, events)
+            WHERE s.events > 0 AND s.r <> ALL (refused)) THEN
+            RAISE EXCEPTION 'a stream is not at its version' USING ERRCODE = 'EL001';
+        END IF;
         INSERT INTO eventlog.events (tenant_id, category, stream_id, version, seq, event_id, name,
             schema_version, actor_id, role, causation_id, correlation_id, recorded_at, payload,
             leaf_hash)
@@ -353,19 +369,9 @@ BEGIN
             AS e (seq, tenant, category, stream, version, id, name, schema, actor, role, causation,
                 correlation, recorded_at, payload, leaf)
         WHERE e.seq IS NOT NULL;
-        INSERT INTO eventlog.heads AS h
-            (tenant_id, category, stream_id, version, first_seq, last_seq)
-        SELECT s.tenant, s.category, s.id, s.expected + s.events, numbers[s.first],
-            numbers[s.first + s.events - 1]
-        FROM unnest(s_request, s_tenant, s_category, s_id, s_expected, s_first, s_events)
-            AS s (r, tenant, category, id, expected, first, events)
-        WHERE s.events > 0 AND s.r <> ALL (refused)
-        ON CONFLICT (tenant_id, category, stream_id)
-            DO UPDATE SET version = excluded.version, last_seq = excluded.last_seq;
     END IF;
     IF c_request <> '{}' THEN
-        INSERT INTO eventlog.commands
-            (tenant_id, key, fingerprint, outcome, recorded_at)
+        INSERT INTO eventlog.commands (tenant_id, key, fingerprint, outcome, recorded_at)
         SELECT c.tenant, c.key, c.fingerprint, c.outcome::json, c.recorded_at
         FROM unnest(c_request, c_tenant, c_key, c_fingerprint, c_outcome, c_recorded_at)
             AS c (r, tenant, key, fingerprint, outcome, recorded_at)
@@ -373,24 +379,60 @@ BEGIN
     END IF;
 END
 $$;
-REVOKE ALL ON FUNCTION eventlog.append_batch FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION eventlog.append_batch TO solidaires_app, solidaires_worker;
+
+-- What stands in the way of the requests of a batch: commands carried out before, and streams not
+-- at the expected version. Columns and statuses as for eventlog.append_batch.
+CREATE FUNCTION eventlog.obstacles(
+    refused integer[],
+    s_request integer[], s_tenant uuid[], s_category text[], s_id uuid[], s_expected bigint[],
+    c_request integer[], c_tenant uuid[], c_key text[], c_fingerprint bytea[]
+) RETURNS TABLE (request integer, status text, stream integer, version bigint, outcome text)
+LANGUAGE plpgsql VOLATILE
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT s.r, 'conflict', s.n::integer, s.actual, NULL
+    FROM (
+        SELECT s.r, s.n, s.expected, coalesce((SELECT h.version FROM eventlog.heads h
+            WHERE h.tenant_id = s.tenant AND h.category = s.category AND h.stream_id = s.id),
+            0) AS actual
+        FROM unnest(s_request, s_tenant, s_category, s_id, s_expected)
+            WITH ORDINALITY AS s (r, tenant, category, id, expected, n)
+        WHERE s.r <> ALL (refused)) s
+    WHERE s.actual <> s.expected
+    UNION ALL
+    SELECT c.r, CASE WHEN (c.first).fingerprint = c.fingerprint THEN 'repeated'
+        ELSE 'key_reused' END, NULL, NULL, (c.first).outcome::text
+    FROM (
+        SELECT c.r, c.fingerprint, (SELECT k FROM eventlog.commands k
+            WHERE k.tenant_id = c.tenant AND k.key = c.key) AS first
+        FROM unnest(c_request, c_tenant, c_key, c_fingerprint) AS c (r, tenant, key, fingerprint)
+        WHERE c.r <> ALL (refused)) c
+    WHERE c.first IS NOT NULL;
+END
+$$;
 
 -- The last version of each stream, 0 where it has none: for appends that do not mind which it is.
-CREATE FUNCTION eventlog.versions_of(
-    tenants text, s_tenant uuid[], s_category text[], s_id uuid[]
-) RETURNS bigint[] LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+CREATE FUNCTION eventlog.versions_of(s_tenant uuid[], s_category text[], s_id uuid[])
+RETURNS bigint[] LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 BEGIN
-    PERFORM set_config('app.batch', tenants, true);
     RETURN ARRAY(
         SELECT coalesce((SELECT h.version FROM eventlog.heads h
             WHERE h.tenant_id = s.tenant AND h.category = s.category AND h.stream_id = s.id), 0)
         FROM unnest(s_tenant, s_category, s_id) AS s (tenant, category, id));
 END
 $$;
-REVOKE ALL ON FUNCTION eventlog.versions_of FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION eventlog.versions_of TO solidaires_app, solidaires_worker;
 
+REVOKE ALL ON FUNCTION eventlog.append_batch, eventlog.obstacles, eventlog.versions_of FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION eventlog.append_batch, eventlog.versions_of
+    TO solidaires_app, solidaires_worker;
+GRANT CREATE ON SCHEMA eventlog TO solidaires_log;
 RESET ROLE;
+ALTER FUNCTION eventlog.append_batch OWNER TO solidaires_log;
+ALTER FUNCTION eventlog.obstacles OWNER TO solidaires_log;
+ALTER FUNCTION eventlog.versions_of OWNER TO solidaires_log;
+REVOKE CREATE ON SCHEMA eventlog FROM solidaires_log;

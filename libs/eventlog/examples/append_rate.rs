@@ -1,7 +1,8 @@
 //! How many durable appends a second this machine does, to compare with pgbench.
 //!
-//! `cargo run --release -p eventlog --example append_rate -- CALLERS SECONDS TENANTS LANES`, with
-//! `DATABASE_URL` naming a migrated database where the login may take the role `solidaires_app`.
+//! `cargo run --release -p eventlog --example append_rate -- CALLERS SECONDS TENANTS LANES KEY`, with
+//! `DATABASE_URL` naming a migrated database where the login may take the role `solidaires_app`. With
+//! KEY 1, each append has an idempotency key.
 
 use std::error::Error;
 use std::time::Duration;
@@ -22,6 +23,7 @@ async fn main() -> Result<(), Anything> {
     let (callers, seconds, tenants) = (next(32)?, next(5)?, next(30)?);
     let defaults = WriterSettings::default();
     let lanes = usize::try_from(next(defaults.lanes as u64)?)?;
+    let with_key = next(1)? > 0;
     let options: PgConnectOptions = std::env::var("DATABASE_URL")?.parse()?;
     let pool = PgPoolOptions::new()
         .max_connections(u32::try_from(lanes)? + 2)
@@ -31,7 +33,8 @@ async fn main() -> Result<(), Anything> {
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut tasks = JoinSet::new();
     for caller in 0..callers {
-        tasks.spawn(append_until(log.clone(), end, Uuid::from_u128(u128::from(caller % tenants))));
+        let tenant = Uuid::from_u128(u128::from(caller % tenants));
+        tasks.spawn(append_until(log.clone(), end, tenant, with_key));
     }
     let mut waits: Vec<Duration> = Vec::new();
     while let Some(done) = tasks.join_next().await {
@@ -49,17 +52,18 @@ async fn append_until(
     log: EventLog,
     end: Instant,
     tenant: Uuid,
+    with_key: bool,
 ) -> Result<Vec<Duration>, Anything> {
     let mut waits = Vec::new();
     while Instant::now() < end {
         let start = Instant::now();
-        log.append(one_event(tenant)).await?;
+        log.append(one_event(tenant, with_key)).await?;
         waits.push(start.elapsed());
     }
     Ok(waits)
 }
 
-fn one_event(tenant: Uuid) -> Append {
+fn one_event(tenant: Uuid, with_key: bool) -> Append {
     let id = fresh();
     Append {
         tenant,
@@ -81,7 +85,7 @@ fn one_event(tenant: Uuid) -> Append {
             correlation: id,
             recorded_at: DateTime::UNIX_EPOCH,
         },
-        idempotency: Some(IdempotencyKey { key: id.to_string(), fingerprint: [0; 32] }),
+        idempotency: with_key.then(|| IdempotencyKey { key: id.to_string(), fingerprint: [0; 32] }),
     }
 }
 

@@ -7,7 +7,7 @@ use sqlx::{PgConnection, PgPool};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::Instant;
 
-use crate::batch::{Answer, append_batch, check, failure};
+use crate::batch::{Answer, Care, append_batch, check, failure};
 use crate::dispatch::{Dispatcher, Waiting};
 use crate::error::{AppendError, ReadError};
 use crate::model::{Append, AppendOutcome, RecordedEvent, StreamId};
@@ -99,7 +99,7 @@ pub async fn append_within(
     append: &Append,
 ) -> Result<AppendOutcome, AppendError> {
     check(append)?;
-    let answers = append_batch(connection, &[append]).await;
+    let answers = append_batch(connection, &[append], Care::Full).await;
     match answers.map_err(|error| failure(Arc::new(error)))?.pop() {
         Some(Answer::Decided(decided)) => decided,
         Some(Answer::Busy) | None => Err(AppendError::Busy),

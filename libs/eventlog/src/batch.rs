@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use crate::columns::{Columns, tenants_of};
+use crate::columns::Columns;
 use crate::error::{AppendError, Invalid, MAX_EVENTS, MAX_STREAMS};
 use crate::model::{Append, AppendOutcome, ExpectedVersion, StreamAppend, StreamId, StreamVersion};
 use crate::read::natural;
@@ -19,19 +19,31 @@ pub(crate) enum Answer {
     Busy,
 }
 
+/// How much is looked up before anything is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// Only the conditions: a stream that has moved on and a command that is repeated are seldom,
+    /// and then make the whole batch fail.
+    Hopeful,
+    /// Everything, so that each request gets its own answer.
+    Full,
+}
+
 /// Appends all requests in one statement (a transaction of its own unless the connection is in
 /// one).
 ///
 /// The answers are in the order of the requests. An error means that the statement failed as
-/// a whole; whether it was committed is then known only from the kind of the error.
+/// a whole; whether it was committed is then known only from the kind of the error. Unless
+/// [`Care::Full`], an error for which [`deserves_care`] only asks to try again with more of it.
 pub(crate) async fn append_batch(
     connection: &mut PgConnection,
     requests: &[&Append],
+    care: Care,
 ) -> Result<Vec<Answer>, sqlx::Error> {
     let expected = expected_versions(connection, requests).await?;
     let columns =
         Columns::of(requests, &expected).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    let refusals: Vec<Refusal> = columns.call().fetch_all(connection).await?;
+    let refusals: Vec<Refusal> = columns.call(care == Care::Full).fetch_all(connection).await?;
     answers(requests, &expected, refusals)
 }
 
@@ -46,7 +58,7 @@ async fn expected_versions(
         .filter(|part| part.expected == ExpectedVersion::Any)
         .map(|part| &part.stream)
         .collect();
-    let mut found = versions_of(connection, requests, &open).await?.into_iter();
+    let mut found = versions_of(connection, &open).await?.into_iter();
     parts()
         .map(|part| match part.expected {
             ExpectedVersion::NoStream => Ok(0),
@@ -61,14 +73,12 @@ async fn expected_versions(
 
 async fn versions_of(
     connection: &mut PgConnection,
-    requests: &[&Append],
     streams: &[&StreamId],
 ) -> Result<Vec<i64>, sqlx::Error> {
     if streams.is_empty() {
         return Ok(Vec::new());
     }
-    sqlx::query_scalar("SELECT eventlog.versions_of($1, $2, $3, $4)")
-        .bind(tenants_of(requests))
+    sqlx::query_scalar("SELECT eventlog.versions_of($1, $2, $3)")
         .bind(streams.iter().map(|stream| stream.tenant).collect::<Vec<Uuid>>())
         .bind(streams.iter().map(|stream| stream.category.as_ref()).collect::<Vec<&str>>())
         .bind(streams.iter().map(|stream| stream.id).collect::<Vec<Uuid>>())
@@ -259,4 +269,10 @@ pub(crate) fn lacks_room(error: &sqlx::Error) -> bool {
     error.is_some_and(|error| {
         error.code().as_deref() == Some("23514") && error.constraint().is_none()
     })
+}
+
+/// Was a hopeful batch undone because one of its requests cannot be carried out?
+pub(crate) fn deserves_care(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some("EL001" | "23505"))
 }

@@ -15,7 +15,6 @@ use crate::read::database_number;
 /// (from 1).
 #[derive(Default)]
 pub(crate) struct Columns<'a> {
-    tenants: String,
     lock: LockColumns,
     stream: StreamColumns<'a>,
     command: CommandColumns<'a>,
@@ -73,7 +72,7 @@ struct EventColumns<'a> {
 impl<'a> Columns<'a> {
     /// The columns of `requests`, whose streams must be at the `expected` versions, in order.
     pub(crate) fn of(requests: &[&'a Append], expected: &[u64]) -> serde_json::Result<Self> {
-        let mut columns = Self { tenants: tenants_of(requests), ..Self::default() };
+        let mut columns = Self::default();
         let mut expected = expected.iter().copied();
         for (request, append) in (1..).zip(requests) {
             let parts: Vec<(&StreamAppend, u64)> =
@@ -148,17 +147,17 @@ impl<'a> Columns<'a> {
     }
 
     /// The call, as a query for the rows of the requests that were not carried out.
-    pub(crate) fn call<Row>(self) -> QueryAs<'a, Postgres, Row, PgArguments>
+    pub(crate) fn call<Row>(self, careful: bool) -> QueryAs<'a, Postgres, Row, PgArguments>
     where
         Row: for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>,
     {
-        let Self { tenants, lock, stream, command, event } = self;
+        let Self { lock, stream, command, event } = self;
         sqlx::query_as(
             "SELECT request, status, stream, version, outcome FROM eventlog.append_batch(
                  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
                  $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)",
         )
-        .bind(tenants)
+        .bind(careful)
         .bind(lock.request)
         .bind(lock.number)
         .bind(lock.shared)
@@ -199,15 +198,6 @@ impl LockColumns {
         self.number.push(number);
         self.shared.push(shared);
     }
-}
-
-/// The tenants of the requests, each once, as the setting `app.batch` has them.
-pub(crate) fn tenants_of(requests: &[&Append]) -> String {
-    let mut tenants: Vec<Uuid> = requests.iter().map(|append| append.tenant).collect();
-    tenants.sort_unstable();
-    tenants.dedup();
-    let tenants: Vec<String> = tenants.iter().map(Uuid::to_string).collect();
-    tenants.join(",")
 }
 
 /// A count that the check of each request and the size of a batch have bounded.

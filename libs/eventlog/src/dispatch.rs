@@ -9,13 +9,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgPool, Postgres};
+use sqlx::{PgConnection, PgPool, Postgres};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use crate::append::WriterSettings;
-use crate::batch::{Answer, append_batch, concerns_one_request, extend, failure, lacks_room};
+use crate::batch::{
+    Answer, Care, append_batch, concerns_one_request, deserves_care, extend, failure, lacks_room,
+};
 use crate::error::AppendError;
 use crate::model::{Append, AppendOutcome};
 use crate::notify::Announcer;
@@ -201,14 +203,7 @@ async fn write(
         Err(error) => return fail(batch, error),
     };
     let appends: Vec<&Append> = batch.iter().map(|waiting| &waiting.append).collect();
-    let mut answers = append_batch(&mut connection, &appends).await;
-    if answers.as_ref().is_err_and(lacks_room) {
-        answers = match extend(&mut connection).await {
-            Ok(()) => append_batch(&mut connection, &appends).await,
-            Err(error) => Err(error),
-        };
-    }
-    match answers {
+    match append(&mut connection, &appends).await {
         Ok(answers) => {
             let busy = batch.into_iter().zip(answers).filter_map(deliver).collect();
             Written { busy, connection: Some(connection) }
@@ -221,13 +216,32 @@ async fn write(
     }
 }
 
+/// Hopes that nothing stands in the way, and looks closer if something does.
+async fn append(
+    connection: &mut PgConnection,
+    appends: &[&Append],
+) -> Result<Vec<Answer>, sqlx::Error> {
+    let mut care = Care::Hopeful;
+    let mut has_room = false;
+    loop {
+        match append_batch(connection, appends, care).await {
+            Err(error) if care == Care::Hopeful && deserves_care(&error) => care = Care::Full,
+            Err(error) if !has_room && lacks_room(&error) => {
+                extend(connection).await?;
+                has_room = true;
+            }
+            decided => return decided,
+        }
+    }
+}
+
 async fn write_one_by_one(
     mut connection: PoolConnection<Postgres>,
     batch: Vec<Waiting>,
 ) -> Written {
     let mut busy = Vec::new();
     for waiting in batch {
-        match append_batch(&mut connection, &[&waiting.append]).await {
+        match append_batch(&mut connection, &[&waiting.append], Care::Full).await {
             Ok(answers) => busy.extend([waiting].into_iter().zip(answers).filter_map(deliver)),
             Err(error) => waiting.answer(Err(failure(Arc::new(error)))),
         }

@@ -293,3 +293,23 @@ async fn what_a_command_led_to_can_be_looked_up_and_so_can_the_streams_of_a_kind
     let foreign = stream_ids(&mut *after, fresh(), &order.category).await.unwrap();
     assert_eq!(foreign, Vec::<Uuid>::new());
 }
+
+#[tokio::test]
+async fn an_append_in_a_transaction_with_an_old_snapshot_is_refused() {
+    let test = test_log().await;
+    let (form, order) = (some_order(fresh()), some_order(fresh()));
+    test.log.append(append_to(&form, ExpectedVersion::NoStream, &["opened"])).await.unwrap();
+    for level in ["REPEATABLE READ", "SERIALIZABLE"] {
+        let begin = sqlx::AssertSqlSafe(format!("BEGIN ISOLATION LEVEL {level}"));
+        let mut transaction = test.app.begin_with(begin).await.unwrap();
+        sqlx::query("SELECT count(*) FROM eventlog.heads")
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        // Its snapshot cannot see this, so it must not be asked whether the form is still open.
+        test.log.append(append_to(&form, ExpectedVersion::Any, &["closed"])).await.unwrap();
+        let append = append_to(&order, ExpectedVersion::NoStream, &["placed"]);
+        assert!(append_within(&mut transaction, &append).await.is_err(), "{level}");
+    }
+    assert!(test.names(&order).await.is_empty());
+}
