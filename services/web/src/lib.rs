@@ -25,8 +25,10 @@ mod serve;
 pub mod session;
 mod state;
 mod typed_goods;
+mod typed_places;
 pub mod typed_values;
 mod upload;
+mod voucher_codes;
 pub mod views;
 
 pub use router::router;

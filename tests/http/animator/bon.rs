@@ -50,3 +50,40 @@ async fn after_the_close_the_form_changes_no_more() {
     strange.submit(&animator).await.is(409);
     animator.open("/structure/bon").await.says("Les commandes sont closes.");
 }
+
+#[tokio::test]
+async fn two_tabs_do_not_overwrite_each_other_silently() {
+    let app = TestApp::new().await;
+    let village = Village::open(&app).await;
+    let animator = app.browser(&village.camille).await;
+    let path = "/structure/bon";
+    let (first, second) =
+        (animator.open(path).await.form(path), animator.open(path).await.form(path));
+    let cheese = village.cheese.to_string();
+    let first = first.with("notice", "On cuisine ensemble !").without("product", Some(&cheese));
+    first.submit(&animator).await.is(303);
+    let late = second.with("notice", "Apportez vos sacs").submit(&animator).await;
+    late.is(409).says("Le bon a changé dans un autre onglet").says("sans Munster");
+    late.says("« On cuisine ensemble ! »").says("Rien n’a été écrasé.");
+    let member = app.browser(&village.mimosa).await;
+    let page = member.open("/commande").await;
+    page.says("On cuisine ensemble !").says_nothing_of("Munster").says_nothing_of("sacs");
+    // What was typed is kept, and replaces the rest when it is sent once more.
+    let again = late.form(path);
+    assert_eq!(again.value("notice"), Some("Apportez vos sacs"));
+    again.submit(&animator).await.is(303);
+    member.open("/commande").await.says("Apportez vos sacs").says("Munster");
+    // The first tab, sent again, does not undo it either.
+    first.with("notice", "Encore autre chose").submit(&animator).await.is(409);
+    member.open("/commande").await.says("Apportez vos sacs").says("Munster");
+}
+
+#[tokio::test]
+async fn another_structures_or_months_form_is_none() {
+    let app = TestApp::new().await;
+    let village = Village::open(&app).await;
+    let animator = app.browser(&village.camille).await;
+    let form = animator.open("/structure/bon").await.form("/structure/bon");
+    let nothing = form.with("campaign", &uuid::Uuid::nil().to_string());
+    nothing.submit(&animator).await.is(404);
+}

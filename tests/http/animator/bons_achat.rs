@@ -52,6 +52,14 @@ async fn the_same_form_makes_one_voucher() {
     let animator = app.browser(&village.camille).await;
     let form = animator.open("/structure/bons-achat").await.form("/structure/bons-achat");
     let form = form.with("value", "20").with("expires_on", "2026-11-30");
-    form.submit(&animator).await.is(200);
-    form.submit(&animator).await.is(409).says("Cette page a déjà servi.");
+    let code = |page: &crate::support::Page| {
+        let (_, code) = page.body.split_once("sign-link code\">").unwrap();
+        code.split('<').next().unwrap().to_owned()
+    };
+    let issued = form.submit(&animator).await;
+    let again = form.submit(&animator).await;
+    assert_eq!(code(again.is(200)), code(&issued), "a code lost on the way comes again");
+    form.with("value", "50").submit(&animator).await.is(409).says("Cette page a déjà servi.");
+    let list = animator.open("/structure/bons-achat").await;
+    assert_eq!(list.text().matches("reste 20,00 €").count(), 1, "{}", list.text());
 }

@@ -3,6 +3,7 @@
 mod bon;
 mod bons_achat;
 mod commandes;
+mod lieu;
 mod membres;
 mod paiement;
 mod remise;

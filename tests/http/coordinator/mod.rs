@@ -1,12 +1,16 @@
 //! The pages of the coordination, under `/plateforme`.
 
+mod bons_achat;
 mod campagnes;
 mod commandes;
 mod emballage;
+mod inscriptions;
 pub mod month;
 mod negociations;
 mod producteurs;
 mod programmes;
 mod rappel;
 mod receptions;
+mod registered;
+mod structures;
 mod tournees;

@@ -3,4 +3,5 @@
 mod commande;
 mod labos;
 mod ma_commande;
+mod mes_donnees;
 mod payer;

@@ -36,9 +36,13 @@ async fn a_voucher_pays_in_part_and_its_rest_another_time() {
     let browser = with_order(&app, &village, "6").await;
     let code = voucher(&app, &village, 1_000, &[]).await;
     let paid = pay(&browser, "voucher", "5", &code.to_lowercase().replace('-', " ")).await;
+    assert_eq!(paid.location(), "/payer?fait=paiement");
+    let rest = browser.follow(&paid).await;
+    rest.says("Le paiement est noté.").says("reste à payer 3,10 €");
+    assert_eq!(rest.form("/payer").value("amount"), Some("3,10"));
+    browser.open("/ma-commande").await.says("Déjà payé 5,00 €").says("Reste à payer 3,10 €");
+    let paid = pay(&browser, "voucher", "3,10", &code).await;
     assert_eq!(paid.location(), "/ma-commande?fait=paiement");
-    browser.follow(&paid).await.says("Déjà payé 5,00 €").says("Reste à payer 3,10 €");
-    pay(&browser, "voucher", "3,10", &code).await.is(303);
     browser.open("/ma-commande").await.says("Tout est payé.");
     browser.open("/payer").await.is(200).says("Cette commande est payée.");
 }
@@ -101,4 +105,66 @@ async fn there_is_nothing_to_pay_without_an_order() {
     let app = TestApp::new().await;
     let village = Village::open(&app).await;
     app.browser(&village.mimosa).await.open("/payer").await.is(404);
+}
+
+/// Mimosa ordered, paid `cents` in cash, and cancelled: they are on her account now.
+async fn with_credit<'a>(app: &'a TestApp, village: &Village, cents: i64) -> Browser<'a> {
+    let browser = with_order(app, village, "6").await;
+    let animator = app.browser(&village.camille).await;
+    let cash = format!("/structure/paiement/{}", village.order_of(&village.mimosa));
+    let amount = Money::from_cents(cents).to_string();
+    let form = animator.open(&cash).await.form(&cash).with("amount", &amount);
+    form.submit(&animator).await.is(303);
+    let cancel = browser.open("/commande/annuler").await.form("/commande/annuler");
+    cancel.submit(&browser).await.is(303);
+    with_order(app, village, "6").await
+}
+
+#[tokio::test]
+async fn credit_is_proposed_as_far_as_it_goes_and_the_rest_by_another_means() {
+    let app = TestApp::new().await;
+    let village = Village::open(&app).await;
+    let browser = with_credit(&app, &village, 300).await;
+    let page = browser.open("/payer").await;
+    page.says("d’avoir sur le compte").says("L’avoir peut payer 3,00 €.");
+    page.says("Il restera 5,10 € à payer").says("avec un bon d’achat ici, ou à votre structure");
+    let form = page.form("/payer");
+    assert_eq!((form.value("means"), form.value("amount")), (Some("credit"), Some("3,00")));
+    let rest = browser.follow(&form.submit(&browser).await).await;
+    rest.says("Le paiement est noté.").says("reste à payer 5,10 €");
+    rest.says("Vous n’avez pas d’avoir.").says("c’est à votre structure");
+    let form = rest.form("/payer");
+    assert_eq!((form.value("means"), form.value("amount")), (Some("voucher"), Some("5,10")));
+    assert!(!rest.body.contains("value=\"credit\""), "nothing is left on the account");
+    let code = voucher(&app, &village, 1_000, &[]).await;
+    let paid = form.with("voucher_code", &code).submit(&browser).await;
+    browser.follow(&paid).await.says("Tout est payé.");
+}
+
+#[tokio::test]
+async fn credit_that_pays_all_is_proposed_for_what_is_due_and_no_more() {
+    let app = TestApp::new().await;
+    let village = Village::open(&app).await;
+    let browser = with_credit(&app, &village, 810).await;
+    let page = browser.open("/payer").await;
+    page.says_nothing_of("Il restera");
+    let form = page.form("/payer");
+    assert_eq!((form.value("means"), form.value("amount")), (Some("credit"), Some("8,10")));
+    let paid = form.submit(&browser).await;
+    assert_eq!(paid.location(), "/ma-commande?fait=paiement");
+    browser.follow(&paid).await.says("Tout est payé.");
+}
+
+#[tokio::test]
+async fn the_cash_desk_sees_what_credit_leaves_to_pay() {
+    let app = TestApp::new().await;
+    let village = Village::open(&app).await;
+    with_credit(&app, &village, 300).await;
+    let animator = app.browser(&village.camille).await;
+    let cash = format!("/structure/paiement/{}", village.order_of(&village.mimosa));
+    let page = animator.open(&cash).await;
+    page.says("Il restera 5,10 € à payer par un autre moyen.");
+    let beyond = page.form(&cash).with("means", "credit").submit(&animator).await;
+    beyond.is(422).says("Il y a 3,00 € sur ce compte.");
+    animator.open(&cash).await.says("reste à payer 8,10 €");
 }

@@ -1,12 +1,16 @@
 //! Page handlers, one folder for each role: parse, call a use case, fill a view.
 
 pub mod animator;
+mod carrying;
+mod contacts;
+mod correcting;
 pub mod coordinator;
 pub mod funder;
 mod lab_views;
 pub mod member;
 mod negotiating;
 mod ordering;
+mod placing;
 pub mod producer;
 pub mod public;
 mod reporting;

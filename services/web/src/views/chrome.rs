@@ -80,6 +80,7 @@ pub enum Section {
     Members,
     HandOver,
     StructureForm,
+    PickUpPlace,
     Campaign,
     Pooled,
     Negotiations,
@@ -123,11 +124,24 @@ impl Chrome {
         self
     }
 
+    /// Whether the menu is too long to stand open on a telephone.
+    pub fn folds(&self) -> bool {
+        self.nav.len() > NAV_OPEN_MAX
+    }
+
+    /// The menu's entry that the page belongs to.
+    pub fn here(&self) -> Option<&'static str> {
+        self.nav.iter().find(|link| link.current).map(|link| link.label)
+    }
+
     /// Whether the page may use a wide screen: those who work with tables do.
     pub fn wide(&self) -> bool {
         !matches!(self.person, None | Some(Person { role: Role::Member(_), .. }))
     }
 }
+
+/// As many entries fit on a telephone in two rows.
+const NAV_OPEN_MAX: usize = 4;
 
 type Entry = (Section, &'static str, &'static str);
 
@@ -144,6 +158,7 @@ const fn menu(role: Role) -> &'static [Entry] {
             (Section::Members, "/structure/membres", "Adhérents"),
             (Section::HandOver, "/structure/remise", "Remise des cagettes"),
             (Section::StructureForm, "/structure/bon", "Bon de commande"),
+            (Section::PickUpPlace, "/structure/lieu", "Lieu de retrait"),
             (Section::Vouchers, "/structure/bons-achat", "Bons d’achat"),
             (Section::Lab, "/structure/labos", "Labos d’usage"),
         ],
@@ -183,5 +198,17 @@ mod tests {
         assert_eq!(current.len(), 1);
         assert_eq!(current[0].label, "Adhérents");
         assert!(chrome.nav.iter().all(|link| !link.href.starts_with("/plateforme")));
+    }
+
+    #[test]
+    fn a_long_menu_folds_and_says_where_one_is_and_a_short_one_stands_open() {
+        let of = |role, here| {
+            let person = Person { name: "Camille".to_owned(), role };
+            Chrome::for_person("Épi", person, here, FormKeys::default())
+        };
+        let coordinator = of(Role::Coordinator, Section::Vouchers);
+        assert!(coordinator.folds() && coordinator.here() == Some("Bons d’achat"));
+        let member = of(Role::Member(kernel::MemberId::derived(&[b"m"])), Section::None);
+        assert!(!member.folds() && member.here().is_none());
     }
 }

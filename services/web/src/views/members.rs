@@ -3,7 +3,6 @@
 use super::{Choice, Chrome, Sample, Samples, Section, Typed, sample};
 use crate::filters;
 use askama::Template;
-use chrono::{DateTime, Utc};
 
 #[derive(Debug, Template)]
 #[template(path = "animator/members.html")]
@@ -21,27 +20,22 @@ pub struct MembersPage {
 pub struct MemberLine {
     pub member: String,
     pub alias: String,
-    /// Whether there is a way to reach them; which one stays in the vault.
+    /// Whether there is a way to reach them; which one is on the page that corrects it.
     pub reachable: bool,
 }
 
-/// A sign-in link, shown once, to be given by hand or by paper.
-#[derive(Debug, Template)]
-#[template(path = "animator/member_link.html")]
-pub struct MemberLink {
-    pub chrome: Chrome,
-    pub alias: String,
-    pub link: String,
-    pub expires_at: DateTime<Utc>,
+/// What a member can declare.
+pub fn statuses() -> Vec<Choice> {
+    vec![
+        Choice::new("", "Ne souhaite pas répondre"),
+        Choice::new("priority", "Very Important Prioritaire (VIP)"),
+        Choice::new("support", "Very Important Soutien (VIS)"),
+    ]
 }
 
 impl MembersPage {
     fn statuses(&self) -> Vec<Choice> {
-        vec![
-            Choice::new("", "Ne souhaite pas répondre"),
-            Choice::new("priority", "Very Important Prioritaire (VIP)"),
-            Choice::new("support", "Very Important Soutien (VIS)"),
-        ]
+        statuses()
     }
 
     fn count(&self) -> u64 {
@@ -74,19 +68,5 @@ impl Samples for MembersPage {
             Sample::new("error", page(members(), taken)),
             Sample::new("empty", page(Vec::new(), Typed::default())),
         ])
-    }
-}
-
-impl Samples for MemberLink {
-    const NAME: &'static str = "member-link";
-
-    fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
-        let link = Self {
-            chrome: sample::animator(Section::Members),
-            alias: sample::text("Le Grand Bleu"),
-            link: sample::text("https://acheteurs.example/connexion/7h2k-9qpm-44xd"),
-            expires_at: sample::instant("2026-11-25T17:00:00Z")?,
-        };
-        Ok(vec![Sample::new("usual", link)])
     }
 }

@@ -4,6 +4,7 @@
 //! its template and to [`words`]. To add a page: a struct deriving `askama::Template`, its
 //! `Samples`, its template, and one line in [`gallery`]; the tests then check its HTML.
 
+pub mod accesses;
 pub mod account;
 pub mod accounts;
 pub mod api;
@@ -11,6 +12,7 @@ pub mod campaign;
 pub mod chrome;
 pub mod composer;
 pub mod confirm;
+pub mod correction;
 pub mod decision;
 pub mod demand;
 pub mod error_page;
@@ -36,6 +38,7 @@ pub mod producer_orders;
 pub mod producers;
 pub mod recall;
 pub mod reception;
+pub mod registering;
 pub mod report;
 pub mod report_chart;
 pub mod rounds;
@@ -43,8 +46,10 @@ pub mod sample;
 pub mod sign_in;
 pub mod statement;
 pub mod structure_form;
+pub mod structures;
 pub mod supply;
 pub mod typed;
+pub mod voucher_sheet;
 pub mod vouchers;
 pub mod under_way;
 pub mod words;

@@ -16,6 +16,7 @@ pub struct StructuresPage {
 
 #[derive(Debug)]
 pub struct StructureLine {
+    pub structure: String,
     pub name: String,
     /// `Épicerie solidaire`.
     pub kind: &'static str,
@@ -101,6 +102,7 @@ impl Samples for StructuresPage {
 
     fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
         let line = |name, delivery: Option<&str>| StructureLine {
+            structure: sample::text("s1"),
             name: sample::text(name),
             kind: "Centre social",
             commune: sample::text("Toul"),

@@ -43,12 +43,21 @@ pub struct PaymentLine {
 }
 
 impl PaymentPage {
+    /// Without anything on account, paying from it is not offered.
     fn choices(&self) -> Vec<Choice> {
         let offered: &[Means] = match self.alias {
             Some(_) => &Means::ALL,
             None => &[Means::Credit, Means::Voucher],
         };
-        offered.iter().map(|means| Choice::new(means.code(), means.words())).collect()
+        let can = |means: &&Means| **means != Means::Credit || self.credit.is_positive();
+        offered.iter().filter(can).map(|means| Choice::new(means.code(), means.words())).collect()
+    }
+
+    /// What is left of the order once all the credit is used; none where that pays it, or where
+    /// there is none.
+    fn beyond_credit(&self) -> Option<Money> {
+        let rest = self.due - self.credit;
+        (self.credit.is_positive() && rest.is_positive()).then_some(rest)
     }
 }
 
@@ -85,13 +94,21 @@ impl Samples for PaymentPage {
         };
         let paid = PaymentPage { due: Money::ZERO, ..page()? };
         let empty = PaymentPage { payments: Vec::new(), credit: sample::cents(300), ..page()? };
-        let own = PaymentPage { alias: None, means: Typed::new("credit"), ..page()? };
+        let own = PaymentPage {
+            alias: None,
+            means: Typed::new("credit"),
+            amount: Typed::new("3,00"),
+            credit: sample::cents(300),
+            ..page()?
+        };
+        let without = PaymentPage { alias: None, means: Typed::new("voucher"), ..page()? };
         Ok(vec![
             Sample::new("usual", page()?),
             Sample::new("error", error),
             Sample::new("closed", paid),
             Sample::new("empty", empty),
             Sample::new("own", own),
+            Sample::new("without-credit", without),
         ])
     }
 }

@@ -9,7 +9,10 @@ use kernel::{Money, Month, SaleUnit, Step};
 #[template(path = "animator/structure_form.html")]
 pub struct StructureForm {
     pub chrome: Chrome,
+    pub campaign: String,
     pub month: Month,
+    /// The version of what was read: somebody else's change in between is told, not overwritten.
+    pub version: u64,
     /// Whether it can still be changed.
     pub open: bool,
     pub notice: Typed,
@@ -48,7 +51,9 @@ fn page(open: bool) -> Result<StructureForm, sample::SampleError> {
     let carrots = line("Carottes", "Les Jardins de Toul", sample::grams(500)?, 210, false);
     Ok(StructureForm {
         chrome: sample::animator(Section::StructureForm),
+        campaign: sample::text("c1"),
         month: sample::month("2026-11")?,
+        version: 1,
         open,
         notice: Typed::new("On cuisine ensemble le 19 !"),
         categories: vec![

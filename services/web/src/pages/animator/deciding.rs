@@ -3,8 +3,8 @@
 use super::chrome;
 use crate::{
     page::{Address, PageError, PageResult, go, show, show_again, show_with},
+    pages::carrying::carry_out,
     posted::Posted,
-    refusals,
     session::Animator,
     state::WebState,
     views::{
@@ -12,7 +12,7 @@ use crate::{
         decision::{DecisionPage, ProductTick},
     },
 };
-use app::{AppError, Command, Request, queries};
+use app::{Command, Request, queries};
 use axum::extract::{Query, State};
 use domain::labs::{LabCommand, NegotiationRequest};
 use kernel::{LabId, NegotiationId, ProducerId, ProductId, ProposalId, StructureId, TenantId};
@@ -39,39 +39,42 @@ pub async fn decide(
     Address((lab, proposal)): Address<(LabId, ProposalId)>,
     posted: Posted,
 ) -> PageResult {
-    let about = (lab, proposal);
     let producer: Option<ProducerId> = posted.text("producer").parse().ok();
     let ticked: Vec<ProductId> =
         posted.all("product").filter_map(|product| product.parse().ok()).collect();
-    let mut view = page(&state, &animator, about, producer, &ticked).await?;
+    let mut view = page(&state, &animator, (lab, proposal), producer, &ticked).await?;
     let command = posted.command()?;
-    let products: Vec<ProductId> = view
-        .products
-        .iter()
-        .filter(|line| line.ticked)
-        .filter_map(|line| line.product.parse().ok())
-        .collect();
-    if producer.is_some() && products.is_empty() {
+    let Ok(request) = asked(&view, proposal, producer) else {
         view.wrong = Some("Choisissez au moins un produit.".to_owned());
         return show_again(&view);
-    }
-    let request = producer.map(|producer| {
-        let negotiation = NegotiationId::derived(&[b"asked", proposal.uuid().as_bytes()]);
-        NegotiationRequest { negotiation, producer, products }
-    });
+    };
     let decide = Command::Lab(lab, LabCommand::Decide { proposal, request });
-    match state.app.execute(&animator.actor, Request::new(command, decide)).await {
-        Ok(done) => {
-            state.app.wait_until_shown(&done).await?;
-            Ok(go(&format!("/structure/labos/{lab}?fait=decision")))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+    match carry_out(&state, &animator.actor, Request::new(command, decide)).await? {
+        Ok(_) => Ok(go(&format!("/structure/labos/{lab}?fait=decision"))),
+        Err(told) => {
             view.chrome = view.chrome.with_message(Tone::Error, told.message);
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
+}
+
+/// A producer was chosen, and none of its products.
+struct NoProduct;
+
+/// What the group asks the hub to negotiate, if it chose a producer.
+fn asked(
+    view: &DecisionPage,
+    proposal: ProposalId,
+    producer: Option<ProducerId>,
+) -> Result<Option<NegotiationRequest>, NoProduct> {
+    let Some(producer) = producer else { return Ok(None) };
+    let ticked = view.products.iter().filter(|line| line.ticked);
+    let products: Vec<ProductId> = ticked.filter_map(|line| line.product.parse().ok()).collect();
+    if products.is_empty() {
+        return Err(NoProduct);
+    }
+    let negotiation = NegotiationId::derived(&[b"asked", proposal.uuid().as_bytes()]);
+    Ok(Some(NegotiationRequest { negotiation, producer, products }))
 }
 
 /// Offers the hub's own producers and what they sell, and nothing else.

@@ -6,10 +6,10 @@
 use super::{board::alias, chrome};
 use crate::{
     notices::Notice,
-    page::{PageResult, go, show, show_with},
-    pages::ordering::MonthForm,
+    page::{PageError, PageResult, go, show, show_with},
+    pages::{carrying::or_told, ordering::MonthForm},
     posted::Posted,
-    refusals,
+    refusals::Told,
     session::Animator,
     state::WebState,
     views::{
@@ -37,33 +37,51 @@ pub async fn list(State(state): State<WebState>, animator: Animator, notice: Not
 }
 
 pub async fn tick(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
-    let structure = StructureId::from(animator.tenant());
-    let at = state.app.clock().now();
     let mut again = false;
     for order in posted.all("order").filter_map(|order| order.parse::<OrderId>().ok()) {
-        let id = posted.command_about(order.uuid().as_bytes())?;
-        let hand_over = Command::Crate(structure, order, CrateCommand::HandOver { at });
-        match state.app.execute(&animator.actor, Request::new(id, hand_over)).await {
-            Ok(done) => {
-                state.app.wait_until_shown(&done).await?;
-            }
-            Err(
-                AppError::Refused(Refusal::Crate(CrateRefusal::AlreadyHandedOver))
-                | AppError::CommandReused,
-            ) => again = true,
-            Err(error @ AppError::Refused(_)) => {
-                let told = refusals::told(&error);
+        match hand_over(&state, &animator, &posted, order).await? {
+            Ok(Handed::Now) => {}
+            Ok(Handed::Before) => again = true,
+            Err(told) => {
                 let chrome = chrome(&state, &animator, Section::HandOver).await?;
                 let chrome = chrome.with_message(Tone::Error, told.message);
                 let month = MonthForm::packed(&state, animator.tenant()).await?;
                 let view = page(&state, &animator, chrome, month.as_ref()).await?;
                 return show_with(told.status, &view);
             }
-            Err(error) => return Err(error.into()),
         }
     }
     let notice = if again { "remise-deja" } else { "remise" };
     Ok(go(&format!("/structure/remise?fait={notice}")))
+}
+
+enum Handed {
+    Now,
+    /// By this very form, or by somebody else.
+    Before,
+}
+
+async fn hand_over(
+    state: &WebState,
+    animator: &Animator,
+    posted: &Posted,
+    order: OrderId,
+) -> Result<Result<Handed, Told>, PageError> {
+    let structure = StructureId::from(animator.tenant());
+    let hand_over = CrateCommand::HandOver { at: state.app.clock().now() };
+    let id = posted.command_about(order.uuid().as_bytes())?;
+    let request = Request::new(id, Command::Crate(structure, order, hand_over));
+    match state.app.execute(&animator.actor, request).await {
+        Ok(done) => {
+            state.app.wait_until_shown(&done).await?;
+            Ok(Ok(Handed::Now))
+        }
+        Err(
+            AppError::Refused(Refusal::Crate(CrateRefusal::AlreadyHandedOver))
+            | AppError::CommandReused,
+        ) => Ok(Ok(Handed::Before)),
+        refused => Ok(or_told(refused)?.map(|_| Handed::Now)),
+    }
 }
 
 async fn page(
@@ -71,7 +89,7 @@ async fn page(
     animator: &Animator,
     chrome: Chrome,
     month: Option<&MonthForm>,
-) -> Result<HandOver, crate::page::PageError> {
+) -> Result<HandOver, PageError> {
     let Some(month) = month else {
         return Ok(HandOver { chrome, month: None, pick_up: PickUp::default(), crates: vec![] });
     };

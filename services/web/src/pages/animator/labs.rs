@@ -5,9 +5,8 @@ use crate::{
     format,
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_with},
-    pages::lab_views,
+    pages::{carrying::carry_out, lab_views},
     posted::Posted,
-    refusals,
     session::Animator,
     state::WebState,
     views::{
@@ -15,7 +14,7 @@ use crate::{
         lab::{LabList, LabPage},
     },
 };
-use app::{AppError, Command, Request, queries};
+use app::{Command, Request, queries};
 use axum::extract::State;
 use domain::labs::LabCommand;
 use kernel::LabId;
@@ -29,17 +28,12 @@ pub async fn open(State(state): State<WebState>, animator: Animator, posted: Pos
     let lab = LabId::derived(&[b"lab", command.uuid().as_bytes()]);
     let open = LabCommand::Open { title: posted.text("title").to_owned() };
     let request = Request::new(command, Command::Lab(lab, open));
-    match state.app.execute(&animator.actor, request).await {
-        Ok(done) => {
-            state.app.wait_until_shown(&done).await?;
-            Ok(go(&format!("/structure/labos/{lab}?fait=labo")))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+    match carry_out(&state, &animator.actor, request).await? {
+        Ok(_) => Ok(go(&format!("/structure/labos/{lab}?fait=labo"))),
+        Err(told) => {
             let title = posted.typed("title", Some(told.message));
             show_with(told.status, &list_page(&state, &animator, title).await?)
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -62,18 +56,13 @@ pub async fn close(
 ) -> PageResult {
     page(&state, &animator, lab).await?;
     let request = Request::new(posted.command()?, Command::Lab(lab, LabCommand::Close));
-    match state.app.execute(&animator.actor, request).await {
-        Ok(done) => {
-            state.app.wait_until_shown(&done).await?;
-            Ok(go(&format!("/structure/labos/{lab}?fait=labo-clos")))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+    match carry_out(&state, &animator.actor, request).await? {
+        Ok(_) => Ok(go(&format!("/structure/labos/{lab}?fait=labo-clos"))),
+        Err(told) => {
             let mut view = page(&state, &animator, lab).await?;
             view.chrome = view.chrome.with_message(Tone::Error, told.message);
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
 }
 

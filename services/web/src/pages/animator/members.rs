@@ -3,19 +3,21 @@
 use super::chrome;
 use crate::{
     notices::Notice,
-    page::{Address, PageError, PageResult, go, show, show_with},
+    page::{Address, PageError, PageResult, go, show, show_again, show_with},
+    pages::{carrying::carry_out, carrying::or_told, contacts, correcting},
     posted::Posted,
-    refusals,
     session::Animator,
     state::WebState,
     views::{
         Section, Tone, Typed,
-        members::{MemberLine, MemberLink, MembersPage},
+        accesses::GivenLink,
+        members::{MemberLine, MembersPage},
+        payment::Link,
     },
 };
 use app::{
-    AppError, Command, Request, queries,
-    vault::{self, DeclaredStatus, PersonDetails},
+    Command, Request, queries,
+    vault::{self, PersonDetails},
 };
 use axum::extract::State;
 use chrono::Duration;
@@ -30,38 +32,45 @@ pub async fn list(State(state): State<WebState>, animator: Animator, notice: Not
 }
 
 pub async fn add(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
-    let added = state.app.join_member(&animator.actor, posted.command()?, &details(&posted)).await;
-    match added {
+    let details = match details(&posted) {
+        Ok(details) => details,
+        Err(words) => {
+            let mut view = again(&state, &animator, &posted).await?;
+            view.contact.error = Some(words);
+            return show_again(&view);
+        }
+    };
+    match or_told(state.app.join_member(&animator.actor, posted.command()?, &details).await)? {
         Ok((_, done)) => {
             state.app.wait_until_shown(&done).await?;
             Ok(go("/structure/membres?fait=adherent"))
         }
-        Err(error @ (AppError::AliasTaken | AppError::AliasMissing | AppError::Refused(_))) => {
-            let told = refusals::told(&error);
-            let mut view = page(&state, &animator).await?;
-            view.alias = posted.typed("alias", Some(told.message));
-            view.contact = posted.typed("contact", None);
-            view.declared_status = posted.typed("declared_status", None);
+        Err(told) => {
+            let mut view = again(&state, &animator, &posted).await?;
+            view.alias.error = Some(told.message);
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
 }
 
-/// Only the alias is asked for; a contact is an e-mail address or else a telephone number.
-fn details(posted: &Posted) -> PersonDetails {
-    let contact = Some(posted.text("contact").to_owned()).filter(|contact| !contact.is_empty());
-    let (email, phone) = match contact {
-        Some(contact) if contact.contains('@') => (Some(contact), None),
-        contact => (None, contact),
-    };
-    let status = match posted.text("declared_status") {
-        "priority" => Some(DeclaredStatus::Vip),
-        "support" => Some(DeclaredStatus::Vis),
-        _ => None,
-    };
+async fn again(
+    state: &WebState,
+    animator: &Animator,
+    posted: &Posted,
+) -> Result<MembersPage, PageError> {
+    let mut view = page(state, animator).await?;
+    view.alias = posted.typed("alias", None);
+    view.contact = posted.typed("contact", None);
+    view.declared_status = posted.typed("declared_status", None);
+    Ok(view)
+}
+
+/// Only the alias is asked for.
+fn details(posted: &Posted) -> Result<PersonDetails, String> {
+    let (email, phone) = contacts::read(posted.text("contact"))?;
+    let status = correcting::status(posted.text("declared_status"));
     let alias = posted.text("alias").to_owned();
-    PersonDetails { alias, email, phone, status, ..PersonDetails::default() }
+    Ok(PersonDetails { alias, email, phone, status, ..PersonDetails::default() })
 }
 
 /// A way in for one member, shown once.
@@ -76,11 +85,15 @@ pub async fn link(
     let mut reading = state.app.reading(animator.tenant()).await?;
     let person = vault::person(&mut reading, animator.tenant(), member.into()).await?;
     let chrome = animator.chrome(&state, &mut reading, Section::Members).await?;
-    show(&MemberLink {
+    show(&GivenLink {
         chrome,
         alias: person.ok_or_else(PageError::not_found)?.details.alias,
         link: format!("{}/connexion/{token}", state.public_url),
         expires_at: state.app.clock().now() + Duration::hours(app::LINK_HOURS),
+        back: Link {
+            href: "/structure/membres".to_owned(),
+            label: "Retour aux adhérents".to_owned(),
+        },
     })
 }
 
@@ -93,18 +106,13 @@ pub async fn leave(
 ) -> PageResult {
     let leave = Command::Member(member, MemberCommand::Leave);
     let request = Request::new(posted.command()?, leave);
-    match state.app.execute(&animator.actor, request).await {
-        Ok(done) => {
-            state.app.wait_until_shown(&done).await?;
-            Ok(go("/structure/membres?fait=depart"))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+    match carry_out(&state, &animator.actor, request).await? {
+        Ok(_) => Ok(go("/structure/membres?fait=depart")),
+        Err(told) => {
             let mut view = page(&state, &animator).await?;
             view.chrome = view.chrome.with_message(Tone::Error, told.message);
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
 }
 

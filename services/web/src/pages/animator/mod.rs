@@ -1,6 +1,7 @@
 //! An animator's pages, under `/structure`: one association's month.
 
 mod board;
+mod correcting;
 mod deciding;
 mod hand_over;
 mod labs;
@@ -30,6 +31,8 @@ pub fn routes() -> Router<WebState> {
         .route("/structure/commandes/{order}/annuler", get(orders::ask).post(orders::cancel))
         .route("/structure/paiement/{order}", get(paying::show_form).post(paying::take))
         .route("/structure/membres", get(members::list).post(members::add))
+        .route("/structure/membres/{member}", get(correcting::ask).post(correcting::correct))
+        .route("/structure/lieu", get(correcting::ask_place).post(correcting::place))
         .route("/structure/membres/{member}/lien", post(members::link))
         .route("/structure/membres/{member}/depart", post(members::leave))
         .route("/structure/remise", get(hand_over::list).post(hand_over::tick))

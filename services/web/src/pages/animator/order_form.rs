@@ -5,19 +5,19 @@ use crate::{
     french,
     notices::Notice,
     page::{PageError, PageResult, go, show, show_with},
-    pages::ordering::MonthForm,
+    pages::{carrying::carry_out, ordering::MonthForm},
     posted::Posted,
-    refusals,
+    refusals::Told,
     session::Animator,
     state::WebState,
     views::{
-        Section, Tone, Typed,
+        Chrome, Section, Tone, Typed,
         paper_form::{PaperCategory, PaperForm, PaperLine},
         plain::Plain,
         structure_form::{PickCategory, PickLine, StructureForm},
     },
 };
-use app::{AppError, Command, Request, queries::order_form::FormLine};
+use app::{Command, Request, queries::order_form::FormLine};
 use axum::extract::State;
 use domain::order_forms::OrderFormCommand;
 use kernel::{Category, Money, ProductId};
@@ -33,69 +33,116 @@ pub async fn show_form(
         let lead = "La plateforme prépare encore la campagne. Revenez bientôt.".to_owned();
         return show(&Plain { chrome, title: "Le bon de commande".to_owned(), lead });
     };
-    let picked = |line: &FormLine| !line.left_out;
+    let seen = month.head.version;
     let notice = Typed::new(month.head.notice.clone());
-    show(&StructureForm {
-        chrome,
-        month: month.head.month,
-        open: !month.head.closed,
-        notice,
-        categories: categories(&month, picked),
-    })
+    show(&page(chrome, &month, seen, notice, |line| !line.left_out))
 }
 
 pub async fn save(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
-    let month = MonthForm::current(&state, animator.tenant()).await?;
-    let month = month.ok_or_else(PageError::not_found)?;
+    let month = month_of(&state, &animator, &posted).await?;
     let picked: BTreeSet<ProductId> =
         posted.all("product").filter_map(|product| product.parse().ok()).collect();
-    let Err(error) = change(&state, &animator, &posted, &month, &picked).await else {
-        return Ok(go("/structure/bon?fait=bon"));
+    let told = match change(&state, &animator, &posted, &month, &picked).await? {
+        Ok(()) => return Ok(go("/structure/bon?fait=bon")),
+        Err(told) => told,
     };
-    let AppError::Refused(_) = error else { return Err(error.into()) };
-    let told = refusals::told(&error);
-    let beside = told.field == Some("notice");
+    // What there is now, for the words and for the version that the next attempt replaces.
+    let month = month_of(&state, &animator, &posted).await?;
     let mut chrome = chrome(&state, &animator, Section::StructureForm).await?;
-    if !beside {
-        chrome = chrome.with_message(Tone::Error, told.message.clone());
+    let mut notice = posted.typed("notice", None);
+    match (told.kind, told.field) {
+        ("conflict", _) => chrome = chrome.with_message(Tone::Warning, changed(&month)),
+        (_, Some("notice")) => notice.error = Some(told.message),
+        _ => chrome = chrome.with_message(Tone::Error, told.message),
     }
-    let notice = posted.typed("notice", beside.then_some(told.message));
-    let view = StructureForm {
-        chrome,
-        month: month.head.month,
-        open: !month.head.closed,
-        notice,
-        categories: categories(&month, |line| picked.contains(&line.offer.product)),
-    };
-    show_with(told.status, &view)
+    let picked = |line: &FormLine| picked.contains(&line.offer.product);
+    show_with(told.status, &page(chrome, &month, month.head.version, notice, picked))
 }
 
-/// Sends what differs from what is there.
+/// The form that the page was about, even if another month opened meanwhile.
+async fn month_of(
+    state: &WebState,
+    animator: &Animator,
+    posted: &Posted,
+) -> Result<MonthForm, PageError> {
+    let campaign = posted.text("campaign").parse().map_err(|_| PageError::not_found())?;
+    MonthForm::of(state, animator.tenant(), campaign).await
+}
+
+/// Somebody else, or another tab, was faster: what there is now.
+fn changed(month: &MonthForm) -> String {
+    let out = month.lines.iter().filter(|line| line.left_out);
+    let out: Vec<&str> = out.map(|line| line.offer.name.as_str()).collect();
+    let out = match out.as_slice() {
+        [] => "tous les produits y sont".to_owned(),
+        out => format!("sans {}", out.join(", ")),
+    };
+    let notice = match month.head.notice.as_str() {
+        "" => "sans mot pour les adhérents".to_owned(),
+        notice => format!("avec ce mot\u{a0}: «\u{a0}{notice}\u{a0}»"),
+    };
+    format!(
+        "Le bon a changé dans un autre onglet, ou quelqu’un d’autre l’a changé\u{a0}: {out}, \
+         {notice}. Rien n’a été écrasé. Ce que vous avez choisi est encore là\u{a0}: \
+         enregistrez-le s’il doit remplacer le reste."
+    )
+}
+
+/// Sends what differs from what is there, if that is still as the person saw it.
 async fn change(
     state: &WebState,
     animator: &Animator,
     posted: &Posted,
     month: &MonthForm,
     picked: &BTreeSet<ProductId>,
-) -> Result<(), AppError> {
+) -> Result<Result<(), Told>, PageError> {
     let campaign = month.head.campaign;
-    let id = |what: &[u8]| posted.command_about(what).map_err(|_| AppError::NotFound);
-    let mut commands = vec![];
+    let mut seen = posted.expected_version();
+    for (what, command) in wanted(posted, month, picked) {
+        let id = posted.command_about(what)?;
+        let request = Request::new(id, Command::OrderForm(campaign, command)).expecting(seen);
+        match carry_out(state, &animator.actor, request).await? {
+            Ok(done) => seen = Some(done.version),
+            Err(told) => return Ok(Err(told)),
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn wanted(
+    posted: &Posted,
+    month: &MonthForm,
+    picked: &BTreeSet<ProductId>,
+) -> Vec<(&'static [u8], OrderFormCommand)> {
+    let mut commands: Vec<(&'static [u8], OrderFormCommand)> = vec![];
     let notice = posted.text("notice").replace("\r\n", "\n");
     if notice != month.head.notice {
-        commands.push((id(b"notice")?, OrderFormCommand::SetNotice { notice }));
+        commands.push((b"notice", OrderFormCommand::SetNotice { notice }));
     }
     let left_out = |line: &&FormLine| !picked.contains(&line.offer.product);
     if month.lines.iter().any(|line| line.left_out != left_out(&line)) {
         let products = month.lines.iter().filter(left_out).map(|line| line.offer.product).collect();
-        commands.push((id(b"lines")?, OrderFormCommand::LeaveOut { products }));
+        commands.push((b"lines", OrderFormCommand::LeaveOut { products }));
     }
-    for (id, command) in commands {
-        let request = Request::new(id, Command::OrderForm(campaign, command));
-        let done = state.app.execute(&animator.actor, request).await?;
-        state.app.wait_until_shown(&done).await?;
+    commands
+}
+
+fn page(
+    chrome: Chrome,
+    month: &MonthForm,
+    version: u64,
+    notice: Typed,
+    picked: impl Fn(&FormLine) -> bool,
+) -> StructureForm {
+    StructureForm {
+        chrome,
+        campaign: month.head.campaign.to_string(),
+        month: month.head.month,
+        version,
+        open: !month.head.closed,
+        notice,
+        categories: categories(month, picked),
     }
-    Ok(())
 }
 
 fn categories(month: &MonthForm, picked: impl Fn(&FormLine) -> bool) -> Vec<PickCategory> {

@@ -4,7 +4,7 @@ use super::{board::alias, chrome};
 use crate::{
     format,
     page::{Address, PageError, PageResult, go, show, show_again, show_with},
-    pages::ordering::{self, Budget, FormPage, MonthForm, Sent, TypedOrder},
+    pages::ordering::{self, Budget, FormPage, MonthForm, ShownAgain, TypedOrder},
     posted::Posted,
     refusals,
     session::Animator,
@@ -16,7 +16,7 @@ use app::{
     queries::{self, order::OrderView},
     vault,
 };
-use axum::{extract::State, http::StatusCode};
+use axum::extract::State;
 use domain::orders::{Buyer, OrderCommand};
 use kernel::OrderId;
 
@@ -79,19 +79,11 @@ pub async fn save(
     }
     let head = &found.order.head;
     let whose = (order, head.buyer, head.channel);
-    match ordering::send(&state, &animator.actor, &found.month, whose, &posted, &typed).await? {
-        Sent::Saved => Ok(go("/structure?fait=saisie")),
-        Sent::Changed { version, places, words } => {
-            let chrome = chrome.with_message(Tone::Warning, words);
-            let view = page(chrome, &found, &typed, (version, places), budget).view();
-            show_with(StatusCode::CONFLICT, &view)
-        }
-        Sent::Refused(told) => {
-            let status = told.status;
-            let chrome = match typed.refuse(told, &found.month) {
-                None => chrome,
-                Some(told) => chrome.with_message(Tone::Error, told.message),
-            };
+    let sent =
+        ordering::send(&state, &animator.actor, &found.month, whose, &posted, &typed).await?;
+    match sent.again(chrome, &mut typed, &found.month, seen) {
+        None => Ok(go("/structure?fait=saisie")),
+        Some(ShownAgain { status, chrome, seen }) => {
             show_with(status, &page(chrome, &found, &typed, seen, budget).view())
         }
     }

@@ -3,12 +3,12 @@
 use super::{OWN_ORDER, chrome};
 use crate::{
     page::{PageError, PageResult, go, show, show_again, show_with},
-    pages::ordering::{self, Budget, FormPage, MonthForm, Sent, TypedOrder},
+    pages::ordering::{self, Budget, FormPage, MonthForm, Sent, ShownAgain, TypedOrder},
     posted::Posted,
     session::Animator,
     state::WebState,
     views::{
-        Choice, Chrome, Section, Tone, Typed,
+        Choice, Chrome, Section, Typed,
         order_form::{Filler, PaperOrder},
         plain::Plain,
     },
@@ -24,6 +24,9 @@ use serde::Deserialize;
 
 /// The value that stands for the structure itself in the list of buyers.
 const STRUCTURE: &str = "structure";
+
+/// No order was seen, and this places one.
+const FRESH: (u64, bool) = (0, true);
 
 #[derive(Debug, Default, Deserialize)]
 pub struct For {
@@ -54,10 +57,8 @@ pub async fn save(State(state): State<WebState>, animator: Animator, posted: Pos
     let budget = Budget::read(posted.text("budget"));
     let members = buyers(&state, &animator).await?;
     let whose = buyer(&posted, &members);
-    let wrong_member = whose.is_none().then(|| "Choisissez un adhérent.".to_owned());
     let recompute = posted.text("do") == "recompute";
-    let member = posted.typed("member", wrong_member.filter(|_| !recompute));
-    let mut paper = PaperOrder { members, member };
+    let mut paper = typed_buyer(&posted, members, whose.is_some() || recompute);
     let chrome = chrome(&state, &animator, Section::Board).await?;
     let wrong = typed.error_count() > 0 || budget.typed.error.is_some();
     let (Some(buyer), false, false) = (whose, recompute, wrong) else {
@@ -65,25 +66,33 @@ pub async fn save(State(state): State<WebState>, animator: Animator, posted: Pos
         return show_page(&page(chrome, &month, &typed, paper, budget).view());
     };
     let whose = whose_order(&month, &animator, buyer);
-    match ordering::send(&state, &animator.actor, &month, whose, &posted, &typed).await? {
-        Sent::Saved => Ok(go("/structure?fait=saisie")),
-        // Somebody has an order already: it is changed on its own page, not from here.
-        Sent::Changed { words, .. } => {
-            paper.member.error = Some(words);
-            show_with(StatusCode::CONFLICT, &page(chrome, &month, &typed, paper, budget).view())
-        }
-        Sent::Refused(told) => {
-            let status = told.status;
-            let chrome = match typed.refuse(told, &month) {
-                None => chrome,
-                Some(told) if told.field == Some("member") => {
-                    paper.member.error = Some(told.message);
-                    chrome
-                }
-                Some(told) => chrome.with_message(Tone::Error, told.message),
-            };
+    let sent = ordering::send(&state, &animator.actor, &month, whose, &posted, &typed).await?;
+    if let Some((status, words)) = about_buyer(&sent) {
+        paper.member.error = Some(words);
+        return show_with(status, &page(chrome, &month, &typed, paper, budget).view());
+    }
+    match sent.again(chrome, &mut typed, &month, FRESH) {
+        None => Ok(go("/structure?fait=saisie")),
+        Some(ShownAgain { status, chrome, .. }) => {
             show_with(status, &page(chrome, &month, &typed, paper, budget).view())
         }
+    }
+}
+
+fn typed_buyer(posted: &Posted, members: Vec<Choice>, good: bool) -> PaperOrder {
+    let wrong = (!good).then(|| "Choisissez un adhérent.".to_owned());
+    PaperOrder { members, member: posted.typed("member", wrong) }
+}
+
+/// What is wrong with the choice of the buyer.
+fn about_buyer(sent: &Sent) -> Option<(StatusCode, String)> {
+    match sent {
+        // Somebody has an order already: it is changed on its own page, not from here.
+        Sent::Changed { words, .. } => Some((StatusCode::CONFLICT, words.clone())),
+        Sent::Refused(told) if told.field == Some("member") => {
+            Some((told.status, told.message.clone()))
+        }
+        Sent::Refused(_) | Sent::Saved => None,
     }
 }
 
@@ -134,8 +143,8 @@ fn page<'a>(
         typed,
         filler: Filler::Paper(paper),
         action: "/structure/saisie".to_owned(),
-        version: 0,
-        places: true,
+        version: FRESH.0,
+        places: FRESH.1,
         budget,
     }
 }

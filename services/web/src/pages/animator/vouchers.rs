@@ -4,74 +4,82 @@ use super::chrome;
 use crate::{
     french,
     page::{PageError, PageResult, show, show_again, show_with},
+    pages::carrying::or_told,
     posted::Posted,
-    refusals,
-    session::Animator,
+    refusals::Told,
+    session::{Animator, session_token},
     state::WebState,
     typed_values,
     views::{
         Section, Tone, Typed,
         vouchers::{CategoryTick, VoucherIssued, VoucherLine, VouchersPage},
     },
+    voucher_codes,
 };
-use app::{AppError, VoucherCode, queries, queries::vouchers::VoucherView};
-use axum::extract::State;
+use app::{queries, queries::vouchers::VoucherView};
+use axum::{extract::State, http::HeaderMap};
 use kernel::{Category, StructureId, TenantId};
 
 pub async fn list(State(state): State<WebState>, animator: Animator) -> PageResult {
-    let typed = (Typed::default(), Typed::default());
-    show(&page(&state, &animator, typed, &[]).await?)
+    show(&page(&state, &animator, &[]).await?)
 }
 
-/// The code is in the answer and nowhere else: this is no page that one can come back to.
+/// The code is in the answer and nowhere else; the same form sent again has the same code.
 pub async fn issue(
     State(state): State<WebState>,
     animator: Animator,
+    headers: HeaderMap,
     posted: Posted,
 ) -> PageResult {
     let categories: Vec<Category> = posted.all("category").filter_map(Category::named).collect();
+    let mut view = again(&state, &animator, &posted, &categories).await?;
     let value = typed_values::amount(posted.text("value"));
     let expires_on = typed_values::date(posted.text("expires_on"));
-    let (Some(amount), Some(last_day)) = (value, expires_on) else {
-        let wrong = |missing: bool, words: &str| missing.then(|| words.to_owned());
-        let value_words = wrong(value.is_none(), "Écrivez un montant, par exemple 20.");
-        let date_words = wrong(expires_on.is_none(), "Choisissez une date.");
-        let typed = (posted.typed("value", value_words), posted.typed("expires_on", date_words));
-        return show_again(&page(&state, &animator, typed, &categories).await?);
-    };
-    let code = VoucherCode::from_random(runtime::random_bytes()?);
-    let id = posted.command()?;
-    let actor = &animator.actor;
-    let issued =
-        state.app.issue_voucher(actor, id, &code, amount, last_day, categories.clone()).await;
-    match issued {
+    let (Some(value), Some(expires_on)) = (value, expires_on) else { return show_again(&view) };
+    let session = session_token(&headers, &state).ok_or_else(PageError::not_found)?;
+    let (actor, id) = (&animator.actor, posted.command()?);
+    let code = voucher_codes::drawn(&session, id);
+    let issued = state.app.issue_voucher(actor, id, &code, value, expires_on, categories).await;
+    match or_told(issued)? {
         Ok(done) => {
             state.app.wait_until_shown(&done).await?;
-            let chrome = chrome(&state, &animator, Section::Vouchers).await?;
-            let code = code.to_string();
-            show(&VoucherIssued { chrome, code, value: amount, expires_on: last_day })
+            show(&VoucherIssued { chrome: view.chrome, code: code.to_string(), value, expires_on })
         }
-        Err(error @ (AppError::Refused(_) | AppError::CommandReused)) => {
-            let told = refusals::told(&error);
-            let beside = |field| (told.field == Some(field)).then(|| told.message.clone());
-            let typed = (
-                posted.typed("value", beside("amount")),
-                posted.typed("expires_on", beside("expires_on")),
-            );
-            let mut view = page(&state, &animator, typed, &categories).await?;
-            if !matches!(told.field, Some("amount" | "expires_on")) {
-                view.chrome = view.chrome.with_message(Tone::Error, told.message);
-            }
-            show_with(told.status, &view)
+        Err(told) => {
+            let status = told.status;
+            refuse(&mut view, told);
+            show_with(status, &view)
         }
-        Err(error) => Err(error.into()),
+    }
+}
+
+/// The form as typed, with what is wrong beside each field.
+async fn again(
+    state: &WebState,
+    animator: &Animator,
+    posted: &Posted,
+    ticked: &[Category],
+) -> Result<VouchersPage, PageError> {
+    let wrong = |good: bool, words: &str| (!good).then(|| words.to_owned());
+    let amount = typed_values::amount(posted.text("value")).is_some();
+    let date = typed_values::date(posted.text("expires_on")).is_some();
+    let mut view = page(state, animator, ticked).await?;
+    view.value = posted.typed("value", wrong(amount, "Écrivez un montant, par exemple 20."));
+    view.expires_on = posted.typed("expires_on", wrong(date, "Choisissez une date."));
+    Ok(view)
+}
+
+fn refuse(view: &mut VouchersPage, told: Told) {
+    match told.field {
+        Some("amount") => view.value.error = Some(told.message),
+        Some("expires_on") => view.expires_on.error = Some(told.message),
+        _ => view.chrome = view.chrome.clone().with_message(Tone::Error, told.message),
     }
 }
 
 async fn page(
     state: &WebState,
     animator: &Animator,
-    (value, expires_on): (Typed, Typed),
     ticked: &[Category],
 ) -> Result<VouchersPage, PageError> {
     let chrome = chrome(state, animator, Section::Vouchers).await?;
@@ -90,8 +98,8 @@ async fn page(
     Ok(VouchersPage {
         chrome,
         vouchers: vouchers.iter().map(line).collect(),
-        value,
-        expires_on,
+        value: Typed::default(),
+        expires_on: Typed::default(),
         categories: Category::ALL.iter().map(tick).collect(),
     })
 }

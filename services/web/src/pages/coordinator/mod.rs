@@ -1,5 +1,6 @@
 //! The coordination's pages, under `/plateforme`: the month step by step, and what it rests on.
 
+mod accesses;
 mod accounts;
 mod campaign;
 mod chosen;
@@ -7,7 +8,8 @@ mod closing;
 mod composer;
 mod effects;
 mod negotiations;
-mod network;
+mod new_producer;
+mod new_programme;
 mod next_action;
 mod opening;
 mod packing;
@@ -20,6 +22,8 @@ mod receptions;
 mod replies;
 mod rounds;
 mod steps;
+mod structures;
+mod vouchers;
 
 use crate::{
     page::PageError, session::Coordinator, state::WebState, views::Chrome, views::Section,
@@ -30,13 +34,19 @@ use axum::{
     extract::DefaultBodyLimit,
     routing::{get, post},
 };
+pub(super) use campaign::commune_name;
 pub(super) use pooled::pooled_state;
 
 /// A catalogue file and what surrounds it in the form.
 const CATALOGUE_BYTES_MAX: usize = 11 << 20;
 
 pub fn routes() -> Router<WebState> {
-    Router::new().merge(month()).merge(goods()).merge(sourcing()).merge(overviews())
+    Router::new()
+        .merge(month())
+        .merge(goods())
+        .merge(sourcing())
+        .merge(overviews())
+        .merge(accesses::routes())
 }
 
 fn month() -> Router<WebState> {
@@ -92,18 +102,31 @@ fn sourcing() -> Router<WebState> {
             get(negotiations::ask_break_off).post(negotiations::break_off),
         )
         .route("/plateforme/producteurs", get(producers::list))
+        .route(
+            "/plateforme/producteurs/nouveau",
+            get(new_producer::ask).post(new_producer::register),
+        )
         .route(producer, get(producers::show_one))
         .route(&format!("{producer}/catalogue"), upload.get(producers::show_one))
 }
 
 fn overviews() -> Router<WebState> {
     let programme = "/plateforme/programmes/{programme}";
+    let structures = "/plateforme/structures";
     Router::new()
         .route("/plateforme/comptes", get(accounts::show_accounts))
         .route("/plateforme/rappel", get(recall::search))
-        .route("/plateforme/structures", get(network::structures))
-        .route("/plateforme/bons-achat", get(network::vouchers))
+        .route(structures, get(structures::list))
+        .route(&format!("{structures}/nouvelle"), get(structures::ask).post(structures::register))
+        .route(&format!("{structures}/{{structure}}"), get(structures::show_one))
+        .route(&format!("{structures}/{{structure}}/lieu"), post(structures::place))
+        .route("/plateforme/bons-achat", get(vouchers::list))
+        .route("/plateforme/bons-achat/nouveaux", get(vouchers::ask).post(vouchers::issue))
         .route("/plateforme/programmes", get(programmes::list))
+        .route(
+            "/plateforme/programmes/nouveau",
+            get(new_programme::ask).post(new_programme::register),
+        )
         .route(&format!("{programme}/publier"), post(programmes::publish))
         .route(&format!("{programme}/rapport"), get(programmes::report))
         .route(&format!("{programme}/rapport.csv"), get(programmes::csv))

@@ -3,9 +3,11 @@
 use crate::{
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_with},
-    pages::negotiating::{End, Side, lines},
+    pages::{
+        carrying::carry_out,
+        negotiating::{End, Side, lines},
+    },
     posted::Posted,
-    refusals,
     session::Coordinator,
     state::WebState,
     views::{
@@ -15,7 +17,7 @@ use crate::{
     },
 };
 use app::{
-    AppError, Command, Request,
+    Command, Request,
     queries::{negotiations, producers},
 };
 use axum::extract::{Query, State};
@@ -70,17 +72,12 @@ pub async fn open(
     let negotiation = NegotiationId::derived(&[b"negotiation", id.uuid().as_bytes()]);
     let open = NegotiationCommand::Open { producer, products, origin: None };
     let request = Request::new(id, Command::Negotiation(negotiation, open));
-    match state.app.execute(&coordinator.actor, request).await {
-        Ok(done) => {
-            super::shown(&state, &done).await?;
-            Ok(go(&format!("{BASE}/{negotiation}?fait=negociation")))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+    match carry_out(&state, &coordinator.actor, request).await? {
+        Ok(_) => Ok(go(&format!("{BASE}/{negotiation}?fait=negociation"))),
+        Err(told) => {
             view.products_error = Some(told.message);
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -4,8 +4,8 @@ use super::{campaign::commune_name, chosen::named};
 use crate::{
     format,
     page::{Address, PageError, PageResult, go, show, show_again, show_with},
+    pages::carrying::carry_out,
     posted::Posted,
-    refusals,
     session::Coordinator,
     state::WebState,
     typed_values,
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use app::{
-    AppError, Command, Request,
+    Command, Request,
     queries::{campaign_board::CampaignSummary, structures},
 };
 use axum::extract::State;
@@ -63,13 +63,9 @@ pub async fn open(
     let structures = known(&state, &coordinator, &ticked).await?;
     let open = CampaignCommand::Open { closes_at, structures };
     let request = Request::new(posted.command()?, Command::Campaign(campaign.campaign, open));
-    match state.app.execute(&coordinator.actor, request).await {
-        Ok(done) => {
-            super::shown(&state, &done).await?;
-            Ok(go(&format!("/plateforme/campagnes/{}?fait=ouverture", campaign.campaign)))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+    match carry_out(&state, &coordinator.actor, request).await? {
+        Ok(_) => Ok(go(&format!("/plateforme/campagnes/{}?fait=ouverture", campaign.campaign))),
+        Err(told) => {
             let mut view = typed_page(&state, &coordinator, &campaign, &posted, ticked).await?;
             match told.field {
                 Some("structure") => view.structures_error = Some(told.message),
@@ -78,7 +74,6 @@ pub async fn open(
             }
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
 }
 

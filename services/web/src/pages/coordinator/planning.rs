@@ -7,8 +7,8 @@ use super::{
 use crate::{
     format,
     page::{PageError, PageResult, go, show, show_with},
+    pages::carrying::carry_out,
     posted::Posted,
-    refusals,
     session::Coordinator,
     state::WebState,
     typed_values,
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 use app::{
-    AppError, Command, Request,
+    Command, Request,
     queries::{
         campaign_board::CampaignSummary,
         rounds::{self, StructureCrates},
@@ -64,19 +64,15 @@ pub async fn plan(
     let round = RoundId::derived(&[b"round", id.uuid().as_bytes()]);
     let campaign_id = campaign.campaign;
     let plan = RoundCommand::Plan { campaign: campaign_id, date, name, stops };
-    match state.app.execute(&coordinator.actor, Request::new(id, Command::Round(round, plan))).await
+    match carry_out(&state, &coordinator.actor, Request::new(id, Command::Round(round, plan)))
+        .await?
     {
-        Ok(done) => {
-            super::shown(&state, &done).await?;
-            Ok(go(&format!("/plateforme/tournees?campagne={campaign_id}&fait=tournee")))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+        Ok(_) => Ok(go(&format!("/plateforme/tournees?campagne={campaign_id}&fait=tournee"))),
+        Err(told) => {
             let mut view = page(&state, &coordinator, &campaign, Some(&posted)).await?;
             view.stops_error = Some(told.message);
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
 }
 

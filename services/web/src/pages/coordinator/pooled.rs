@@ -6,8 +6,8 @@ use crate::{
     format::money,
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_with},
+    pages::carrying::carry_out,
     posted::Posted,
-    refusals,
     session::Coordinator,
     state::WebState,
     views::{
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use app::{
-    AppError, Command, Request,
+    Command, Request,
     queries::{
         campaign_board::CampaignSummary,
         pooled_orders::{self, PooledOrderLine, PooledOrderView},
@@ -158,13 +158,9 @@ pub async fn override_minimum(
     let reason = posted.text("reason").to_owned();
     let command = Command::Pooling(pooled, PoolingCommand::OverrideMinimum { reason });
     let request = Request::new(posted.command()?, command);
-    match state.app.execute(&coordinator.actor, request).await {
-        Ok(done) => {
-            super::shown(&state, &done).await?;
-            Ok(go(&format!("/plateforme/campagnes/{}/commandes?fait=forcee", order.campaign)))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+    match carry_out(&state, &coordinator.actor, request).await? {
+        Ok(_) => Ok(go(&format!("/plateforme/campagnes/{}/commandes?fait=forcee", order.campaign))),
+        Err(told) => {
             let field = (told.field == Some("reason")).then(|| told.message.clone());
             let other = field.is_none().then_some(told.message);
             let reason = posted.typed("reason", field);
@@ -174,7 +170,6 @@ pub async fn override_minimum(
             }
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -144,7 +144,7 @@ fn line(producer: ProducerView) -> ProducerLine {
     ProducerLine {
         producer: producer.producer.to_string(),
         name: producer.name,
-        kind: kind(producer.kind),
+        kind: genre_words(producer.kind),
         commune: super::campaign::commune_name(&producer.commune),
         distance_km: u64::from(producer.distance_km),
         product_count: producer.products,
@@ -152,7 +152,14 @@ fn line(producer: ProducerView) -> ProducerLine {
     }
 }
 
-const fn kind(kind: ProducerKind) -> &'static str {
+/// What a producer can be: its stable name in forms, and the kind.
+pub(super) const GENRES: [(&str, ProducerKind); 3] = [
+    ("farm", ProducerKind::Farm),
+    ("cooperative", ProducerKind::Cooperative),
+    ("distributor", ProducerKind::Distributor),
+];
+
+pub(super) const fn genre_words(kind: ProducerKind) -> &'static str {
     match kind {
         ProducerKind::Farm => "Ferme",
         ProducerKind::Cooperative => "Coopérative",

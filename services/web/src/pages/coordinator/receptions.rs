@@ -4,6 +4,7 @@ use super::pooled::find;
 use crate::{
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_with},
+    pages::carrying::carry_out,
     posted::Posted,
     refusals,
     session::Coordinator,
@@ -15,7 +16,7 @@ use crate::{
     },
 };
 use app::{
-    AppError, Command, Request,
+    Command, Request,
     queries::{
         pooled_orders::PooledOrderView,
         receptions::{self, ReceptionView, losses},
@@ -58,17 +59,12 @@ pub async fn receive(
     let (campaign, producer) = (order.campaign, order.producer);
     let receive = ReceptionCommand::Receive { campaign, producer, lines };
     let request = Request::new(posted.command()?, Command::Reception(pooled, receive));
-    match state.app.execute(&coordinator.actor, request).await {
-        Ok(done) => {
-            super::shown(&state, &done).await?;
-            Ok(go(&format!("/plateforme/receptions/{pooled}?fait=reception")))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+    match carry_out(&state, &coordinator.actor, request).await? {
+        Ok(_) => Ok(go(&format!("/plateforme/receptions/{pooled}?fait=reception"))),
+        Err(told) => {
             let (errors, message) = beside(&told);
             again(&state, &coordinator, &order, &posted, errors, message, told.status).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -88,16 +84,11 @@ pub async fn record_loss(
     };
     let loss = ReceptionCommand::RecordLoss { product, quantity, reason };
     let request = Request::new(posted.command()?, Command::Reception(pooled, loss));
-    match state.app.execute(&coordinator.actor, request).await {
-        Ok(done) => {
-            super::shown(&state, &done).await?;
-            Ok(go(&format!("/plateforme/receptions/{pooled}?fait=perte")))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+    match carry_out(&state, &coordinator.actor, request).await? {
+        Ok(_) => Ok(go(&format!("/plateforme/receptions/{pooled}?fait=perte"))),
+        Err(told) => {
             loss_again(&state, &coordinator, &order, &posted, told.message, told.status).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -3,9 +3,8 @@
 use crate::{
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_again, show_with},
-    pages::lab_views,
+    pages::{carrying::carry_out, lab_views},
     posted::Posted,
-    refusals,
     session::Member,
     state::WebState,
     views::{
@@ -13,7 +12,7 @@ use crate::{
         lab::{LabList, LabPage},
     },
 };
-use app::{AppError, Command, Request, queries};
+use app::{Command, Request, queries};
 use axum::extract::State;
 use domain::labs::{LabCommand, Vote};
 use kernel::{LabId, ProposalId};
@@ -49,13 +48,9 @@ pub async fn propose(
     let text = posted.text("proposal").to_owned();
     let propose = LabCommand::Propose { proposal, by: member.member, text };
     let request = Request::new(command, Command::Lab(lab, propose));
-    match state.app.execute(&member.actor, request).await {
-        Ok(done) => {
-            state.app.wait_until_shown(&done).await?;
-            Ok(go(&format!("/labos/{lab}?fait=proposition")))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+    match carry_out(&state, &member.actor, request).await? {
+        Ok(_) => Ok(go(&format!("/labos/{lab}?fait=proposition"))),
+        Err(told) => {
             let mut view = page(&state, &member, lab).await?;
             view.new_proposal = Some(posted.typed("proposal", Some(told.message.clone())));
             if !view.open {
@@ -63,7 +58,6 @@ pub async fn propose(
             }
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -74,31 +68,30 @@ pub async fn vote(
     posted: Posted,
 ) -> PageResult {
     page(&state, &member, lab).await?;
-    let vote = match posted.text("vote") {
-        "for" => Vote::For,
-        "against" => Vote::Against,
-        "abstain" => Vote::Abstain,
-        _ => {
-            let words = "Choisissez\u{a0}: pour, contre ou sans avis.";
-            let mut view = page(&state, &member, lab).await?;
-            view.chrome = view.chrome.with_message(Tone::Error, words);
-            return show_again(&view);
-        }
+    let Some(vote) = vote_named(posted.text("vote")) else {
+        let words = "Choisissez\u{a0}: pour, contre ou sans avis.";
+        let mut view = page(&state, &member, lab).await?;
+        view.chrome = view.chrome.with_message(Tone::Error, words);
+        return show_again(&view);
     };
     let cast = LabCommand::Vote { proposal, member: member.member, vote };
     let request = Request::new(posted.command()?, Command::Lab(lab, cast));
-    match state.app.execute(&member.actor, request).await {
-        Ok(done) => {
-            state.app.wait_until_shown(&done).await?;
-            Ok(go(&format!("/labos/{lab}?fait=vote")))
-        }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+    match carry_out(&state, &member.actor, request).await? {
+        Ok(_) => Ok(go(&format!("/labos/{lab}?fait=vote"))),
+        Err(told) => {
             let mut view = page(&state, &member, lab).await?;
             view.chrome = view.chrome.with_message(Tone::Error, told.message);
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
+    }
+}
+
+fn vote_named(code: &str) -> Option<Vote> {
+    match code {
+        "for" => Some(Vote::For),
+        "against" => Some(Vote::Against),
+        "abstain" => Some(Vote::Abstain),
+        _ => None,
     }
 }
 

@@ -3,14 +3,14 @@
 use super::nothing_yet;
 use crate::{
     page::{PageError, PageResult, go, show, show_again, show_with},
-    pages::ordering::{self, Budget, FormPage, MonthForm, Sent, TypedOrder},
+    pages::ordering::{self, Budget, FormPage, MonthForm, ShownAgain, TypedOrder},
     posted::Posted,
     session::Member,
     state::WebState,
-    views::{Chrome, Section, Tone, order_form::Filler},
+    views::{Chrome, Section, order_form::Filler},
 };
 use app::vault;
-use axum::{extract::State, http::StatusCode};
+use axum::extract::State;
 use domain::orders::{Buyer, Channel};
 use kernel::OrderId;
 
@@ -43,22 +43,13 @@ pub async fn save(State(state): State<WebState>, member: Member, posted: Posted)
         return if wrong { show_again(&view) } else { show(&view) };
     }
     let whose = (own_order(&month, &member), Buyer::Member(member.member), Channel::Screen);
-    match ordering::send(&state, &member.actor, &month, whose, &posted, &typed).await? {
-        Sent::Saved => {
+    let sent = ordering::send(&state, &member.actor, &month, whose, &posted, &typed).await?;
+    match sent.again(chrome, &mut typed, &month, seen) {
+        None => {
             keep_budget(&state, &member, &budget).await?;
             Ok(go("/ma-commande?fait=commande"))
         }
-        Sent::Changed { version, places, words } => {
-            let chrome = chrome.with_message(Tone::Warning, words);
-            let view = page(chrome, &month, &typed, (version, places), budget).view();
-            show_with(StatusCode::CONFLICT, &view)
-        }
-        Sent::Refused(told) => {
-            let status = told.status;
-            let chrome = match typed.refuse(told, &month) {
-                None => chrome,
-                Some(told) => chrome.with_message(Tone::Error, told.message),
-            };
+        Some(ShownAgain { status, chrome, seen }) => {
             show_with(status, &page(chrome, &month, &typed, seen, budget).view())
         }
     }

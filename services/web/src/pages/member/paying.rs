@@ -2,6 +2,7 @@
 
 use super::order_form::own_order;
 use crate::{
+    notices::Notice,
     page::{PageError, PageResult, go, show, show_again},
     pages::ordering::{self, MonthForm, PaymentForm, PaymentPlace},
     posted::Posted,
@@ -10,22 +11,34 @@ use crate::{
     views::{
         Section,
         payment::{Link, PaymentPage},
-        words,
     },
 };
-use app::queries::order::OrderHead;
+use app::queries::{self, order::OrderHead};
 use axum::extract::State;
 use kernel::Month;
 
-pub async fn show_form(State(state): State<WebState>, member: Member) -> PageResult {
+pub async fn show_form(
+    State(state): State<WebState>,
+    member: Member,
+    notice: Notice,
+) -> PageResult {
     let (month, order) = own(&state, &member).await?;
-    let form = PaymentForm::fresh(words::Means::Credit, order.due());
-    show(&page(&state, &member, month, &order, (form, None)).await?)
+    let mut reading = state.app.reading(member.tenant()).await?;
+    let wallet = queries::wallet::wallet(&mut reading, member.tenant(), order.buyer).await?;
+    drop(reading);
+    let form = PaymentForm::own(wallet.balance, order.due());
+    let mut view = page(&state, &member, month, &order, (form, None)).await?;
+    view.chrome = notice.tell(view.chrome);
+    show(&view)
 }
 
 pub async fn take(State(state): State<WebState>, member: Member, posted: Posted) -> PageResult {
     let (month, order) = own(&state, &member).await?;
     match ordering::pay(&state, &member.actor, &order, &posted).await? {
+        // A part is paid: here is the way to pay the rest.
+        Ok(_) if own(&state, &member).await?.1.due().is_positive() => {
+            Ok(go("/payer?fait=paiement"))
+        }
         Ok(_) => Ok(go("/ma-commande?fait=paiement")),
         Err(refused) => show_again(&page(&state, &member, month, &order, refused).await?),
     }

@@ -11,6 +11,6 @@ mod typed_order;
 pub use month::MonthForm;
 pub use payment::{PaymentForm, PaymentPlace, pay, payment_page};
 pub use reasons::reason;
-pub use saving::{Sent, send};
+pub use saving::{Sent, ShownAgain, send};
 pub use showing::{Budget, FormPage};
 pub use typed_order::TypedOrder;

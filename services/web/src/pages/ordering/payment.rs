@@ -3,8 +3,9 @@
 use crate::{
     format, french,
     page::PageError,
+    pages::carrying::or_told,
     posted::Posted,
-    refusals::{self, Told},
+    refusals::Told,
     state::WebState,
     typed_values,
     views::{
@@ -14,7 +15,7 @@ use crate::{
     },
 };
 use app::{
-    AppError, Done, VoucherCode, queries,
+    Done, VoucherCode, queries,
     queries::{
         order::OrderHead,
         payments::{PaymentState, PaymentView},
@@ -32,13 +33,22 @@ pub struct PaymentForm {
 }
 
 impl PaymentForm {
-    /// What is offered first: all that is left, by `means`.
-    pub fn fresh(means: words::Means, due: Money) -> Self {
-        let amount = due.to_string().replace('.', ",");
+    /// What is offered first: `amount`, by `means`.
+    pub fn fresh(means: words::Means, amount: Money) -> Self {
+        let amount = amount.to_string().replace('.', ",");
         Self {
             means: Typed::new(means.code()),
             amount: Typed::new(amount),
             voucher_code: Typed::default(),
+        }
+    }
+
+    /// What a member is offered first: their credit as far as it goes; without any, a voucher.
+    pub fn own(credit: Money, due: Money) -> Self {
+        if credit.is_positive() {
+            Self::fresh(words::Means::Credit, due.min(credit))
+        } else {
+            Self::fresh(words::Means::Voucher, due)
         }
     }
 
@@ -74,40 +84,52 @@ pub async fn pay(
     posted: &Posted,
 ) -> Result<Result<Done, Refused>, PageError> {
     let mut form = PaymentForm::posted(posted);
-    let means = posted.text("means");
-    let Some(means) = words::Means::ALL.into_iter().find(|known| known.code() == means) else {
-        form.means.error = Some("Choisissez un moyen de paiement.".to_owned());
-        return Ok(Err((form, None)));
-    };
-    let Some(amount) = typed_values::amount(posted.text("amount")) else {
-        form.amount.error = Some("Écrivez un montant, par exemple 12,50.".to_owned());
-        return Ok(Err((form, None)));
-    };
-    let code = posted.text("voucher_code").parse::<VoucherCode>();
+    let Some((means, amount)) = read(&mut form, posted) else { return Ok(Err((form, None))) };
     let payment = PaymentId::from_uuid(posted.command()?.uuid());
     let (id, campaign) = (order.order, order.campaign);
-    let paid = match (plain_means(means), code) {
-        (Some(means), _) => state.app.pay(actor, id, campaign, payment, means, amount).await,
-        (None, Ok(code)) => {
+    let paid = match means {
+        Paying::Plainly(means) => state.app.pay(actor, id, campaign, payment, means, amount).await,
+        Paying::With(code) => {
             let voucher = code.voucher();
             state.app.pay_with_voucher(actor, id, campaign, payment, voucher, amount).await
         }
-        (None, Err(_)) => {
-            let words = "Un code a 16 lettres ou chiffres. Relisez le bon.";
-            form.voucher_code.error = Some(words.to_owned());
-            return Ok(Err((form, None)));
-        }
     };
-    match paid {
+    match or_told(paid)? {
         Ok(done) => {
             state.app.wait_until_shown(&done).await?;
             Ok(Ok(done))
         }
-        Err(error @ (AppError::Refused(_) | AppError::CommandReused | AppError::Value(_))) => {
-            let head = form.refuse(refusals::told(&error));
+        Err(told) => {
+            let head = form.refuse(told);
             Ok(Err((form, head)))
         }
-        Err(error) => Err(error.into()),
+    }
+}
+
+enum Paying {
+    Plainly(Means),
+    With(VoucherCode),
+}
+
+/// What the form says; none where a field is wrong, which is then told beside it.
+fn read(form: &mut PaymentForm, posted: &Posted) -> Option<(Paying, Money)> {
+    let means = posted.text("means");
+    let Some(means) = words::Means::ALL.into_iter().find(|known| known.code() == means) else {
+        form.means.error = Some("Choisissez un moyen de paiement.".to_owned());
+        return None;
+    };
+    let Some(amount) = typed_values::amount(posted.text("amount")) else {
+        form.amount.error = Some("Écrivez un montant, par exemple 12,50.".to_owned());
+        return None;
+    };
+    match (plain_means(means), posted.text("voucher_code").parse()) {
+        (Some(means), _) => Some((Paying::Plainly(means), amount)),
+        (None, Ok(code)) => Some((Paying::With(code), amount)),
+        (None, Err(_)) => {
+            let words = "Un code a 16 lettres ou chiffres. Relisez le bon.";
+            form.voucher_code.error = Some(words.to_owned());
+            None
+        }
     }
 }
 

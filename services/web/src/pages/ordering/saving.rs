@@ -7,8 +7,10 @@ use crate::{
     posted::Posted,
     refusals::{self, Told},
     state::WebState,
+    views::{Chrome, Tone},
 };
 use app::{AppError, Command, Request, Stream};
+use axum::http::StatusCode;
 use domain::{
     Fold, Refusal,
     orders::{Buyer, Channel, Order, OrderCommand, OrderRefusal},
@@ -26,6 +28,42 @@ pub enum Sent {
         words: String,
     },
     Refused(Told),
+}
+
+/// What is shown again: how it is answered, and what the person saw last.
+pub struct ShownAgain {
+    pub status: StatusCode,
+    pub chrome: Chrome,
+    /// The version, and whether the form places an order.
+    pub seen: (u64, bool),
+}
+
+impl Sent {
+    /// How the form goes back, with words beside a field or at the head; none once it is saved.
+    pub fn again(
+        self,
+        chrome: Chrome,
+        typed: &mut TypedOrder,
+        month: &MonthForm,
+        seen: (u64, bool),
+    ) -> Option<ShownAgain> {
+        match self {
+            Self::Saved => None,
+            Self::Changed { version, places, words } => Some(ShownAgain {
+                status: StatusCode::CONFLICT,
+                chrome: chrome.with_message(Tone::Warning, words),
+                seen: (version, places),
+            }),
+            Self::Refused(told) => {
+                let status = told.status;
+                let chrome = match typed.refuse(told, month) {
+                    None => chrome,
+                    Some(told) => chrome.with_message(Tone::Error, told.message),
+                };
+                Some(ShownAgain { status, chrome, seen })
+            }
+        }
+    }
 }
 
 /// Places or changes an order as it was typed, unless it is not as the person saw it any more.

@@ -1,5 +1,6 @@
 //! What anybody may open: the first page, signing in and out, what is held about a person.
 
+mod correcting;
 mod erasing;
 mod home;
 mod personal_data;
@@ -19,5 +20,6 @@ pub fn routes() -> Router<WebState> {
         .route("/deconnexion", post(sign_in::leave))
         .route("/mes-donnees", get(personal_data::show_held))
         .route("/mes-donnees.json", get(personal_data::download))
+        .route("/mes-donnees/corriger", get(correcting::ask).post(correcting::correct))
         .route("/mes-donnees/effacer", get(erasing::ask).post(erasing::erase))
 }
