@@ -31,7 +31,7 @@ CREATE TABLE read.order_lines (
     amount_cents bigint NOT NULL, -- what it costs as far as is known
     -- null until the goods are shared out
     allocated_quantity bigint,
-    reason text, -- the outcome of sharing out, or below_minimum
+    reason text, -- the outcome of sharing out, below_minimum or missing
     level bigint,
     unit_price_cents bigint,
     -- null until weighed, for products of variable weight

@@ -23,7 +23,7 @@ pub async fn settle_a_month(region: &Region) {
 }
 
 /// 7 jars at 2.11 € with VAT, paid with a voucher and in cash.
-async fn members_order(region: &Region) -> String {
+pub async fn members_order(region: &Region) -> String {
     let form = format!("/order-forms/{}", region.campaign);
     let form = region.world.get(&region.member, &form).await.json();
     let honey = &form["lines"][0];
@@ -46,7 +46,7 @@ async fn members_order(region: &Region) -> String {
     order
 }
 
-async fn close_and_send(region: &Region) {
+pub async fn close_and_send(region: &Region) {
     let (world, coordinator) = (&region.world, &region.coordinator);
     let path = format!("/campaigns/{}", region.campaign);
     world.post(coordinator, &format!("{path}/closing"), json!({})).await.id();
@@ -64,7 +64,7 @@ async fn close_and_send(region: &Region) {
     test_support::eventually(sent).await;
 }
 
-async fn confirm_and_receive(region: &Region) -> String {
+pub async fn confirm_and_receive(region: &Region) -> String {
     let (world, campaign) = (&region.world, &region.campaign);
     let list = world.get(&region.producer, "/pooled-orders").await.json();
     let pooled = list[0]["pooled_order"].as_str().unwrap().to_owned();

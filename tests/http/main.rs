@@ -5,6 +5,7 @@
 mod animator;
 mod api_catalogues;
 mod api_document;
+mod api_losses;
 mod api_month;
 mod api_orders;
 mod api_payments;

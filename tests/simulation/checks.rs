@@ -2,6 +2,7 @@
 
 use crate::months::Month;
 use domain::{
+    crates::Crate,
     ledger::{Account, Ledger},
     orders::{Order, OrderEvent, OrderStage},
     pooling::{PooledOrder, PooledStage},
@@ -24,6 +25,7 @@ pub async fn all(month: &Month) {
     demand_is_what_was_ordered(&history, &orders);
     goods_are_all_somebodys(&history, &orders);
     shares_keep_their_promise(month, &orders);
+    crates_hold_what_their_orders_are_given(month, &history, &orders);
     every_payment_counts_once(&history);
     vouchers_keep_within_their_value(&history);
     books_balance(month, &history, &orders);
@@ -113,6 +115,31 @@ fn goods_are_all_somebodys(history: &History, orders: &Orders) {
                 .map_or(Steps::ZERO, |line| line.delivered.saturating_sub(line.refused));
             let lost = reception.lost.get(product).copied().unwrap_or_default();
             assert_eq!(received, allocated + lost, "of {product}");
+        }
+    }
+}
+
+/// Whatever was lost while crates were packed: a packed crate keeps what it was packed with, less
+/// what was found missing in it. But where more was noted in crates than was left, because they
+/// were packed at the very moment of the loss, that much less is in them.
+fn crates_hold_what_their_orders_are_given(month: &Month, history: &History, orders: &Orders) {
+    let receptions = history.states::<Reception>();
+    let crates = history.states::<Crate>();
+    for (pooled, reception) in &receptions {
+        for product in reception.lines.keys() {
+            let kept = |order: Uuid, packed: &Crate| {
+                reception.kept(*product, OrderId::from_uuid(order), packed.holds(*product))
+            };
+            let noted: Steps = crates.iter().map(|((_, order), one)| kept(*order, one)).sum();
+            if noted > reception.left(*product) {
+                month.tally.count("packed at the moment of the loss");
+                continue;
+            }
+            for ((tenant, order), packed) in &crates {
+                let share = orders[&(*tenant, *order)].allocated.get(product);
+                let share = share.map(|line| line.quantity).unwrap_or_default();
+                assert_eq!(kept(*order, packed), share, "{order} of {product}, {pooled:?}");
+            }
         }
     }
 }

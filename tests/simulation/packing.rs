@@ -2,16 +2,19 @@
 
 use crate::{
     months::Month,
+    supplying,
     witness::{must, must_not, send, short_name},
 };
-use app::{Command, Weights};
+use app::{AppError, Command, Weights};
 use domain::{
+    Refusal,
     campaigns::CampaignCommand,
-    crates::{Crate, CrateCommand},
+    crates::{Crate, CrateCommand, CrateRefusal},
     orders::{Means, Order, OrderCommand, OrderStage},
+    receptions::{LossReason, ReceptionCommand},
     rounds::{RoundCommand, Stop},
 };
-use kernel::{Money, OrderId, PaymentId, RoundId, StructureId};
+use kernel::{Money, OrderId, PaymentId, PooledOrderId, RoundId, Steps, StructureId};
 use solidaires_tests::dice::Dice;
 
 pub async fn pack_and_deliver(month: &Month, dice: &mut Dice) {
@@ -22,19 +25,52 @@ pub async fn pack_and_deliver(month: &Month, dice: &mut Dice) {
     }
     month.rest().await;
     drive(month, dice).await;
+    find_shortages(month, dice).await;
     hand_over(month, dice).await;
     let delivered = Command::Campaign(world.campaign, CampaignCommand::MarkDelivered);
     must(world, witness, &coordinator, month.request(delivered), dice).await;
 }
 
-/// Two people pack the same structure's crates at the same moment: each is packed once.
+/// Two people pack the same structure's crates at the same moment, and somebody drops goods
+/// between them: each crate is packed once, with what its order is given then.
 async fn pack(month: &Month, structure: StructureId, dice: &mut Dice) {
+    let packers = [dice.fork(), dice.fork()];
+    let packers = packers.map(|dice| tokio::spawn(pack_all(month.clone(), structure, dice)));
+    if dice.percent(60) {
+        supplying::lose_while_packing(month, dice).await;
+    }
+    for packer in packers {
+        packer.await.unwrap();
+    }
+}
+
+/// Packs until nothing waits; whoever finds that a share has changed looks again.
+async fn pack_all(month: Month, structure: StructureId, mut dice: Dice) {
     let (app, campaign) = (month.world.app(), month.world.campaign);
     let coordinator = month.world.coordinator();
-    let waiting = app.crates_to_pack(&coordinator, campaign, structure).await.unwrap();
+    loop {
+        let waiting = app.crates_to_pack(&coordinator, campaign, structure).await.unwrap();
+        let to_pack = |one: &&app::CrateToPack| !one.packed && !one.lines.is_empty();
+        if !waiting.iter().any(|one| to_pack(&one)) {
+            return;
+        }
+        assert!(waiting.iter().all(|one| !one.awaited), "an order still waits for its share");
+        let weights = weighed(waiting.iter().filter(to_pack), &mut dice);
+        let id = month.fresh_id();
+        match app.pack_as_shared(&coordinator, id, campaign, structure, &weights).await {
+            Ok(_) => {}
+            Err(AppError::Refused(Refusal::Crate(
+                CrateRefusal::NotAsAllocated(_) | CrateRefusal::WeightMissing(_),
+            ))) => month.tally.count("pack: share changed"),
+            Err(error) => panic!("cannot pack: {error}"),
+        }
+        month.rest().await;
+    }
+}
+
+fn weighed<'a>(crates: impl Iterator<Item = &'a app::CrateToPack>, dice: &mut Dice) -> Weights {
     let mut weights = Weights::new();
-    for one in &waiting {
-        assert!(!one.awaited, "an order still waits for its share");
+    for one in crates {
         for line in &one.lines {
             if let Some(announced) = line.variable_weight_grams {
                 let pieces = u32::try_from(line.quantity.count()).unwrap();
@@ -43,17 +79,37 @@ async fn pack(month: &Month, structure: StructureId, dice: &mut Dice) {
             }
         }
     }
-    let pack = || {
-        let id = month.fresh_id();
-        let (app, weights) = (app.clone(), weights.clone());
-        tokio::spawn(async move {
-            app.pack_as_shared(&coordinator, id, campaign, structure, &weights).await
-        })
+    weights
+}
+
+/// What is missing in a packed crate is found at the stop; of what is in crates, nothing else can
+/// be lost.
+async fn find_shortages(month: &Month, dice: &mut Dice) {
+    let (world, witness, coordinator) = (&month.world, &month.witness, month.world.coordinator());
+    let history = month.history().await;
+    let producer_of = |product| {
+        let offer = world.offer.iter().find(|offer| offer.product == product).unwrap();
+        PooledOrderId::of(world.campaign, offer.producer)
     };
-    let (first, second) = (pack(), pack());
-    let packed = [first.await.unwrap().unwrap(), second.await.unwrap().unwrap()];
-    let to_pack = waiting.iter().filter(|one| !one.lines.is_empty()).count();
-    assert_eq!(packed[0].count + packed[1].count, to_pack, "a crate is packed once");
+    for ((_, order), packed) in history.states::<Crate>() {
+        for line in &packed.lines {
+            if !dice.percent(8) {
+                continue;
+            }
+            let (product, reason) = (line.product, LossReason::Missing);
+            let lacking = |quantity| {
+                let order = OrderId::from_uuid(order);
+                let short = ReceptionCommand::RecordShortage { order, product, quantity, reason };
+                month.request(Command::Reception(producer_of(product), short))
+            };
+            let too_much = lacking(line.quantity + Steps::new(1));
+            must_not(world, witness, &coordinator, too_much, dice).await;
+            let some = Steps::new(dice.between(1, line.quantity.count()));
+            let answer = send(world, witness, &coordinator, lacking(some), dice).await;
+            month.count("shortage", &answer.map(|_| ()));
+        }
+    }
+    month.rest().await;
 }
 
 async fn drive(month: &Month, dice: &mut Dice) {

@@ -152,3 +152,23 @@ async fn lose(month: &Month, id: PooledOrderId, dice: &mut Dice) {
         month.tally.count("loss");
     }
 }
+
+/// Goods that are in no crate yet are lost; what is packed already cannot be.
+pub async fn lose_while_packing(month: &Month, dice: &mut Dice) {
+    let (world, witness) = (&month.world, &month.witness);
+    let coordinator = world.coordinator();
+    for ((_, id), reception) in month.history().await.states::<Reception>() {
+        for product in reception.lines.keys() {
+            let left = reception.left(*product).count();
+            if left == 0 || !dice.percent(40) {
+                continue;
+            }
+            let quantity = Steps::new(dice.between(1, left.min(6)));
+            let (product, reason) = (*product, LossReason::Broken);
+            let lose = ReceptionCommand::RecordLoss { product, quantity, reason };
+            let request = month.request(Command::Reception(PooledOrderId::from_uuid(id), lose));
+            let answer = send(world, witness, &coordinator, request, dice).await;
+            month.count("loss while packing", &answer.map(|_| ()));
+        }
+    }
+}

@@ -39,6 +39,9 @@ pub enum Command {
     Order(OrderId, CampaignId, OrderCommand),
     /// What pooling gives each order of the actor's tenant.
     AllocateOrders(CampaignId, Vec<(OrderId, Vec<AllocatedLine>)>),
+    /// The same when less is left than was shared out before. A line that differs from what the
+    /// order's crate was packed with meanwhile is left as it is.
+    ReallocateOrders(CampaignId, Vec<(OrderId, Vec<AllocatedLine>)>),
     Pooling(PooledOrderId, PoolingCommand),
     Reception(PooledOrderId, ReceptionCommand),
     /// A crate of `StructureId`, whose own people or whose hub packs it.

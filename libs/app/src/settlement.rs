@@ -101,7 +101,12 @@ impl App {
                 Some(_) => weights.kilograms(line.product),
                 None => announced_units(line, left),
             };
-            owed += with_vat(line, units + announced_units(line, losses))?;
+            // What was lost in crates was weighed with them.
+            let unweighed = match line.variable_weight_grams {
+                Some(_) => losses.saturating_sub(reception.state.lost_in_crates(line.product)),
+                None => losses,
+            };
+            owed += with_vat(line, units + announced_units(line, unweighed))?;
         }
         Ok(vec![
             Posting { account: Account::Producer(producer), amount: -owed },

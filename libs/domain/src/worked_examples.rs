@@ -250,10 +250,10 @@ fn what_arrives_short_is_shared_out_as_if_only_that_had_been_confirmed() {
     for_each_row(|case, sent, _, target, _, result| {
         let confirmed = ask(sent, PoolingCommand::Confirm { lines: vec![] });
         let (cause, lines) = (Cause::Reception, quantity(target));
-        let shared = ask(confirmed, PoolingCommand::Reallocate { cause, lines });
+        let shared = ask(confirmed, PoolingCommand::Reallocate { cause, lines, kept: vec![] });
         assert_eq!(shares(&shared), result, "{case}");
         let (cause, lines) = (Cause::Loss, quantity(0));
-        let nothing = ask(shared, PoolingCommand::Reallocate { cause, lines });
+        let nothing = ask(shared, PoolingCommand::Reallocate { cause, lines, kept: vec![] });
         assert!(shares(&nothing).iter().all(|share| *share == 0), "{case}");
     });
 }

@@ -32,6 +32,7 @@ pub(crate) async fn tenant_of(
         | Command::OrderForm(..)
         | Command::Order(..)
         | Command::AllocateOrders(..)
+        | Command::ReallocateOrders(..)
         | Command::Ledger(..)
         | Command::Transfer(..)
         | Command::Lab(..) => Ok(actor.tenant),
@@ -75,6 +76,9 @@ pub(crate) async fn decide(
         }
         Command::Order(id, campaign, command) => orders::decide(&at, id, campaign, command).await,
         Command::AllocateOrders(campaign, shares) => orders::allocate(&at, campaign, shares).await,
+        Command::ReallocateOrders(campaign, shares) => {
+            orders::reallocate(&at, campaign, shares).await
+        }
         Command::Pooling(id, command) => at.pooled_order(id, command).await,
         Command::Reception(id, command) => at.reception(id, command).await,
         Command::Crate(structure, order, command) => at.crate_(structure, order, command).await,
@@ -234,6 +238,15 @@ impl At<'_> {
     ) -> Result<Decision, AppError> {
         let pooled = self.load::<pooling::PooledOrder>(id.uuid()).await?;
         let reception = self.load::<receptions::Reception>(id.uuid()).await?;
+        if let receptions::ReceptionCommand::RecordLoss { product, .. }
+        | receptions::ReceptionCommand::RecordShortage { product, .. } = &command
+        {
+            // Of other tenants: no condition of the append. What is packed at the same moment is
+            // seen when the rest is shared out.
+            let packed = self.app.packed(&pooled.state, &[*product]).await?;
+            receptions::decide(&pooled.state, &reception.state, command.clone(), self.context)?;
+            receptions::within_reach(&reception.state, &packed, &command)?;
+        }
         let events = receptions::decide(&pooled.state, &reception.state, command, self.context)?;
         let mut decision = Decision::on(self.tenant, &reception, events);
         decision.require(&pooled);

@@ -7,7 +7,9 @@ use crate::{
     store::{Loaded, Trust},
 };
 use domain::{
-    Fold, ledger,
+    Fold,
+    crates::Crate,
+    ledger,
     ledger::{Ledger, LedgerCommand},
     members::Member,
     order_forms::OrderForm,
@@ -91,6 +93,42 @@ pub(super) async fn allocate(
         consequences.join(decision, id);
     }
     decision.ok_or(AppError::NotFound)
+}
+
+/// The same beside crates that are packed: what they hold stays as it is, and none is packed
+/// otherwise at the same moment.
+pub(super) async fn reallocate(
+    at: &At<'_>,
+    campaign: CampaignId,
+    mut shares: Vec<(OrderId, Vec<AllocatedLine>)>,
+) -> Result<Decision, AppError> {
+    let ids: Vec<Uuid> = shares.iter().map(|(order, _)| order.uuid()).collect();
+    let packed: HashMap<Uuid, Loaded<Crate>> = at
+        .app
+        .store
+        .load_many::<Crate>(at.tenant, &ids)
+        .await?
+        .into_iter()
+        .map(|packed| (packed.id, packed))
+        .collect();
+    for (order, lines) in &mut shares {
+        if let Some(packed) = packed.get(&order.uuid()) {
+            lines.retain(|line| packed.state.holds(line.product) == line.quantity);
+        }
+    }
+    shares.retain(|(_, lines)| !lines.is_empty());
+    if shares.is_empty() {
+        return Ok(Decision::nothing::<Order>(at.tenant, campaign.uuid()));
+    }
+    let orders: Vec<Uuid> = shares.iter().map(|(order, _)| order.uuid()).collect();
+    let mut decision = allocate(at, campaign, shares).await?;
+    for order in orders {
+        match packed.get(&order) {
+            Some(packed) => decision.require(packed),
+            None => decision.require(&Loaded::<Crate>::absent(order)),
+        }
+    }
+    Ok(decision)
 }
 
 /// The order; a new one is assumed not to be there at the first try, and the append says if it is.

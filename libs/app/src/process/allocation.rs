@@ -1,29 +1,34 @@
 //! What was pooled is shared out again: each order gets its part, in its own tenant.
 
-use super::Trigger;
+use super::{Trigger, system};
 use crate::{App, AppError, Command, store::Trust};
 use domain::{
     campaigns::{Campaign, OfferLine},
-    orders::{AllocatedLine, Reason},
-    pooling::PooledOrder,
+    orders::{AllocatedLine, Order, OrderCommand, Reason},
+    pooling::{Cause, KeptShare, PooledOrder, PoolingCommand, ProductQuantity},
 };
-use kernel::{CampaignId, Money, OrderId, ProductId, Steps, StructureId};
-use std::collections::BTreeMap;
+use kernel::{CampaignId, Money, OrderId, PooledOrderId, ProductId, Steps};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// Orders shared out in one append: each may touch its wallet and its books too.
 const ORDERS_PER_APPEND: usize = 100;
 
 type Shares = BTreeMap<OrderId, Vec<AllocatedLine>>;
+type AllocateAll = fn(CampaignId, Vec<(OrderId, Vec<AllocatedLine>)>) -> Command;
 
-/// Gives each order its share of `products` by the uniform rule, at the price reached.
+/// Gives each order its share of the products of `allocated` by the uniform rule, at the price
+/// reached. What is packed stays as it is.
 pub(super) async fn share_out(
     app: &App,
     trigger: &Trigger,
-    products: Vec<ProductId>,
+    cause: Cause,
+    allocated: Vec<ProductQuantity>,
 ) -> Result<(), AppError> {
     let (pooled, campaign) = pooled_order(app, trigger).await?;
-    let mut shares = Shares::new();
-    for product in products {
+    let (mut shares, mut in_crates) = (Shares::new(), Shares::new());
+    for product in allocated.iter().map(|line| line.product) {
         let (Some(line), Some(allocation)) =
             (pooled.lines.get(&product), pooled.allocation(product))
         else {
@@ -31,18 +36,106 @@ pub(super) async fn share_out(
         };
         let offer = offered(&campaign, product)?;
         let unit_price = line.unit_price.with_vat(line.vat)?;
+        let kept = pooled.kept.get(&product);
         for share in &allocation.shares {
-            shares.entry(share.order).or_default().push(AllocatedLine {
+            let is_kept = kept.is_some_and(|kept| kept.contains_key(&share.order));
+            let (to, reason) = match is_kept {
+                true => (&mut in_crates, Reason::Missing),
+                false => (&mut shares, Reason::Shared(share.outcome)),
+            };
+            to.entry(share.order).or_default().push(AllocatedLine {
                 product,
                 quantity: share.given,
-                reason: Reason::Shared(share.outcome),
+                reason,
                 level: allocation.level,
                 unit_price,
                 amount: offer.line_amount(line.unit_price, share.given)?,
             });
         }
     }
-    send(app, trigger, &pooled, shares).await
+    if cause == Cause::Confirmation {
+        return send(app, trigger, &pooled, shares, Command::AllocateOrders).await;
+    }
+    missing_in_crates(app, trigger, &pooled, in_crates).await?;
+    send(app, trigger, &pooled, shares.clone(), Command::ReallocateOrders).await?;
+    share_beside_newly_packed(app, trigger, (cause, allocated), &pooled, &shares).await
+}
+
+/// Crates that lack something since they were packed: their orders get less than they hold.
+async fn missing_in_crates(
+    app: &App,
+    trigger: &Trigger,
+    pooled: &PooledOrder,
+    in_crates: Shares,
+) -> Result<(), AppError> {
+    let campaign = pooled.campaign.ok_or(AppError::NotFound)?;
+    for (structure, demand) in &pooled.demand {
+        let ids: BTreeSet<Uuid> = demand.iter().map(|line| line.order.uuid()).collect();
+        let ids: Vec<Uuid> =
+            ids.into_iter().filter(|id| in_crates.contains_key(&OrderId::from_uuid(*id))).collect();
+        for order in app.store.load_many::<Order>((*structure).into(), &ids).await? {
+            let id = OrderId::from_uuid(order.id);
+            let held = |product| order.state.allocated.get(&product);
+            let mut lines = in_crates.get(&id).cloned().unwrap_or_default();
+            lines.retain(|line| held(line.product).is_some_and(|now| line.quantity < now.quantity));
+            for line in &mut lines {
+                if let Some(now) = held(line.product).filter(|_| weighed(&order.state, line)) {
+                    line.amount = part_of(now, line.quantity)?;
+                }
+            }
+            if lines.is_empty() {
+                continue;
+            }
+            let step = format!("missing {id}");
+            let allocate = Command::Order(id, campaign, OrderCommand::Allocate { lines });
+            app.follow(trigger, (*structure).into(), &step, allocate).await?;
+        }
+    }
+    Ok(())
+}
+
+fn weighed(order: &Order, line: &AllocatedLine) -> bool {
+    order.weights.contains_key(&line.product)
+}
+
+/// What is left of a weighed line costs its part of what the scales said.
+fn part_of(now: &AllocatedLine, quantity: Steps) -> Result<Money, AppError> {
+    let part = now.amount.euros() * Decimal::from(quantity.count());
+    Ok(Money::round(part / Decimal::from(now.quantity.count().max(1)))?)
+}
+
+/// Crates that were packed between the decision and now keep what they hold too: the others share
+/// what is left beside them. Nothing follows if the pooled order was shared out anew since.
+async fn share_beside_newly_packed(
+    app: &App,
+    trigger: &Trigger,
+    (cause, lines): (Cause, Vec<ProductQuantity>),
+    pooled: &PooledOrder,
+    shares: &Shares,
+) -> Result<(), AppError> {
+    let products: Vec<ProductId> = lines.iter().map(|line| line.product).collect();
+    let packed = app.packed(pooled, &products).await?;
+    let differs = |share: &KeptShare| {
+        let intended = shares.get(&share.order).into_iter().flatten();
+        let intended = intended.filter(|line| line.product == share.product);
+        intended.into_iter().any(|line| line.quantity != share.quantity)
+    };
+    if !packed.iter().any(differs) {
+        return Ok(());
+    }
+    // What is missing in a crate since was taken off already, or is at its own event.
+    let kept = packed.into_iter().map(|share| {
+        let before = pooled.kept.get(&share.product).and_then(|kept| kept.get(&share.order));
+        KeptShare { quantity: before.copied().unwrap_or(share.quantity), ..share }
+    });
+    let kept = kept.collect();
+    let reallocate = PoolingCommand::Reallocate { cause, lines, kept };
+    let command = Command::Pooling(PooledOrderId::from_uuid(trigger.stream), reallocate);
+    let request = trigger.request("beside", command).expecting(Some(trigger.version));
+    match app.execute(&system(trigger.tenant), request).await {
+        Ok(_) | Err(AppError::CommandReused | AppError::Conflict { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Nothing is ordered from this producer: every line is credited.
@@ -60,7 +153,7 @@ pub(super) async fn cancel(app: &App, trigger: &Trigger) -> Result<(), AppError>
             amount: Money::ZERO,
         });
     }
-    send(app, trigger, &pooled, shares).await
+    send(app, trigger, &pooled, shares, Command::AllocateOrders).await
 }
 
 /// The pooled order as the event left it, and its campaign.
@@ -85,29 +178,18 @@ async fn send(
     trigger: &Trigger,
     pooled: &PooledOrder,
     mut shares: Shares,
+    command: AllocateAll,
 ) -> Result<(), AppError> {
     let campaign = pooled.campaign.ok_or(AppError::NotFound)?;
     for (structure, lines) in &pooled.demand {
-        let orders: std::collections::BTreeSet<OrderId> =
-            lines.iter().map(|line| line.order).collect();
+        let orders: BTreeSet<OrderId> = lines.iter().map(|line| line.order).collect();
         let of_structure: Vec<(OrderId, Vec<AllocatedLine>)> =
             orders.into_iter().filter_map(|order| Some((order, shares.remove(&order)?))).collect();
         for (number, part) in of_structure.chunks(ORDERS_PER_APPEND).enumerate() {
-            allocate(app, trigger, campaign, *structure, number, part.to_vec()).await?;
+            let step = format!("allocate {structure} {number}");
+            let command = command(campaign, part.to_vec());
+            app.follow(trigger, (*structure).into(), &step, command).await?;
         }
     }
     Ok(())
-}
-
-async fn allocate(
-    app: &App,
-    trigger: &Trigger,
-    campaign: CampaignId,
-    structure: StructureId,
-    number: usize,
-    orders: Vec<(OrderId, Vec<AllocatedLine>)>,
-) -> Result<(), AppError> {
-    let step = format!("allocate {structure} {number}");
-    let command = Command::AllocateOrders(campaign, orders);
-    app.follow(trigger, structure.into(), &step, command).await.map(|_| ())
 }

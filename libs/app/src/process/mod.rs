@@ -5,6 +5,7 @@
 
 mod allocation;
 mod month;
+mod packed;
 mod packing;
 mod reception;
 mod request;
@@ -78,16 +79,16 @@ impl App {
             DomainEvent::Campaign(CampaignEvent::CampaignClosed) => {
                 month::close(self, &trigger).await
             }
-            DomainEvent::Pooling(PoolingEvent::GoodsAllocated { lines, .. }) => {
-                let products = lines.into_iter().map(|line| line.product).collect();
-                allocation::share_out(self, &trigger, products).await
+            DomainEvent::Pooling(PoolingEvent::GoodsAllocated { cause, lines, .. }) => {
+                allocation::share_out(self, &trigger, cause, lines).await
             }
             DomainEvent::Pooling(PoolingEvent::PooledOrderCancelled) => {
                 allocation::cancel(self, &trigger).await
             }
             DomainEvent::Reception(
-                event
-                @ (ReceptionEvent::GoodsReceived { .. } | ReceptionEvent::LossRecorded { .. }),
+                event @ (ReceptionEvent::GoodsReceived { .. }
+                | ReceptionEvent::LossRecorded { .. }
+                | ReceptionEvent::ShortageRecorded { .. }),
             ) => reception::lower(self, &trigger, &event).await,
             DomainEvent::Crate(CrateEvent::CratePacked { campaign, lines }) => {
                 packing::weigh(self, &trigger, campaign, lines).await

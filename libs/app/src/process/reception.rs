@@ -1,14 +1,14 @@
 //! Less was accepted than was allocated, or something was lost: share out what is left.
 
-use super::Trigger;
+use super::{Trigger, packed::kept};
 use crate::{App, AppError, Command, store::Trust};
 use domain::{
     pooling::{Cause, PooledOrder, PoolingCommand, ProductQuantity},
     receptions::{Reception, ReceptionEvent},
 };
-use kernel::PooledOrderId;
+use kernel::{PooledOrderId, ProductId};
 
-/// `received = allocated + losses` holds again afterwards.
+/// `received = allocated + losses` holds again afterwards; packed crates keep what they hold.
 pub(super) async fn lower(
     app: &App,
     trigger: &Trigger,
@@ -20,7 +20,9 @@ pub(super) async fn lower(
         app.store.load::<PooledOrder>(trigger.tenant, trigger.stream, Trust::Fresh).await?.state;
     let cause = match event {
         ReceptionEvent::GoodsReceived { .. } => Cause::Reception,
-        ReceptionEvent::LossRecorded { .. } => Cause::Loss,
+        ReceptionEvent::LossRecorded { .. } | ReceptionEvent::ShortageRecorded { .. } => {
+            Cause::Loss
+        }
     };
     let lines: Vec<ProductQuantity> = pooled
         .allocated
@@ -32,8 +34,14 @@ pub(super) async fn lower(
     if lines.is_empty() {
         return Ok(());
     }
-    let command = PoolingCommand::Reallocate { cause, lines };
+    let products: Vec<ProductId> = lines.iter().map(|line| line.product).collect();
+    let kept = kept(app.packed(&pooled, &products).await?, &reception);
+    let command = PoolingCommand::Reallocate { cause, lines, kept };
     let pooled = PooledOrderId::from_uuid(trigger.stream);
     let command = Command::Pooling(pooled, command);
-    app.follow(trigger, trigger.tenant, "reallocate", command).await.map(|_| ())
+    match app.follow(trigger, trigger.tenant, "reallocate", command).await {
+        // Done before, when other crates were packed.
+        Ok(_) | Err(AppError::CommandReused) => Ok(()),
+        Err(error) => Err(error),
+    }
 }

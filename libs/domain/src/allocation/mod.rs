@@ -4,6 +4,7 @@
 //! 2. [`target`] says how much is ordered, or shared out, in whole cases.
 //! 3. [`PriceTiers::reached`] gives the price: at most the ceiling that each order was taken at.
 //! 4. [`allocate`] says who gets what, and why, by the uniform rule.
+//! 5. [`allocate_beside`] does the same when some already hold what they were given.
 //!
 //! **Invariant:** claims are persons' orders. No structure, status, name or time comes in here, so
 //! none can matter; the same seed and the same claims give the same shares, in whatever order the
@@ -11,6 +12,7 @@
 
 mod cases;
 mod draw;
+mod kept;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
@@ -20,6 +22,7 @@ mod uniform_rule;
 
 pub use cases::{Totals, Want, WantError, missing_to_next_case, target};
 pub use draw::ticket;
+pub use kept::{Kept, allocate_beside};
 pub use tiers::{PriceTiers, Tier, TiersError};
 pub use uniform_rule::{Allocation, Claim, Kind, Outcome, Share, allocate};
 

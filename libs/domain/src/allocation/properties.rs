@@ -283,6 +283,93 @@ proptest! {
     }
 }
 
+/// Some of those who share out `claims`, by the bits of `which`, with what they were given.
+fn packed(allocation: &Allocation, which: u64) -> super::Kept {
+    let chosen = allocation.shares.iter().enumerate().filter(|(place, _)| which >> place & 1 == 1);
+    chosen.map(|(_, share)| (share.order, share.given)).collect()
+}
+
+fn allocate_beside(kept: &super::Kept, claims: &[Claim], target: u64) -> Allocation {
+    super::allocate_beside(kept, &SEED, product(), claims, Steps::new(target))
+}
+
+#[test]
+fn in_every_small_case_packed_crates_keep_what_they_hold_and_nobody_gains_by_a_loss() {
+    for_all_small_claims(|claims| {
+        for target in 0..=totals(claims).at_most.count() {
+            let before = allocate(claims, target);
+            for which in 0..8 {
+                let kept = packed(&before, which);
+                assert_eq!(given(&allocate_beside(&kept, claims, target)), given(&before));
+                let in_crates: u64 = kept.values().map(|steps| steps.count()).sum();
+                for left in in_crates..target {
+                    check_beside(&kept, claims, left, &before);
+                }
+            }
+        }
+    });
+}
+
+/// What holds when a loss leaves `left` beside packed crates.
+fn check_beside(kept: &super::Kept, claims: &[Claim], left: u64, before: &Allocation) {
+    let after = allocate_beside(kept, claims, left);
+    assert_eq!(given(&after).iter().sum::<u64>(), left, "to the last step: {after:?}");
+    assert!(after.unallocated.is_zero());
+    for (now, then) in after.shares.iter().zip(&before.shares) {
+        assert_eq!((now.order, now.wanted), (then.order, then.wanted));
+        match kept.get(&now.order) {
+            Some(held) => assert_eq!(now.given, *held, "a packed crate keeps: {after:?}"),
+            None => assert!(now.given <= then.given, "nobody gains by a loss: {after:?}"),
+        }
+    }
+    let free: Vec<Claim> =
+        claims.iter().filter(|claim| !kept.contains_key(&claim.order)).copied().collect();
+    let in_crates: u64 = kept.values().map(|steps| steps.count()).sum();
+    let alone = by_order(&allocate(&free, left - in_crates));
+    let beside = by_order(&after).into_iter().filter(|(order, _)| !kept.contains_key(order));
+    assert!(beside.eq(alone), "the others share by the rule: {after:?}");
+}
+
+proptest! {
+    #[test]
+    fn packed_crates_keep_what_they_hold_and_the_others_bear_the_loss(
+        (claims, target) in shared_out(1_000, 30),
+        which in any::<u64>(),
+        percent in 0..=100u64,
+    ) {
+        let distinct: std::collections::BTreeSet<_> =
+            claims.iter().map(|claim| claim.order).collect();
+        prop_assume!(distinct.len() == claims.len());
+        let before = allocate(&claims, target.min(totals(&claims).at_most.count()));
+        let target = before.target.count();
+        let kept = packed(&before, which);
+        let in_crates: u64 = kept.values().map(|steps| steps.count()).sum();
+        let left = in_crates + (target - in_crates) * percent / 100;
+        check_beside(&kept, &claims, left, &before);
+    }
+
+    /// It cannot be, and must not break anything: more is noted in crates than there is.
+    #[test]
+    fn where_crates_were_noted_with_more_than_there_is_all_that_is_there_is_still_shared_out(
+        (claims, target) in shared_out(1_000, 12),
+        which in any::<u64>(),
+        percent in 0..100u64,
+    ) {
+        let distinct: std::collections::BTreeSet<_> =
+            claims.iter().map(|claim| claim.order).collect();
+        prop_assume!(distinct.len() == claims.len());
+        let kept = packed(&allocate(&claims, target), which);
+        let in_crates: u64 = kept.values().map(|steps| steps.count()).sum();
+        let left = in_crates * percent / 100;
+        let after = allocate_beside(&kept, &claims, left);
+        prop_assert_eq!(given(&after).iter().sum::<u64>(), left);
+        for share in &after.shares {
+            let most = kept.get(&share.order).copied().unwrap_or_default();
+            prop_assert!(share.given <= most);
+        }
+    }
+}
+
 #[test]
 fn people_share_whatever_structure_they_belong_to() {
     let alone_in_their_structure = [claim(1, 4, 4, 4)];

@@ -3,12 +3,21 @@
 use super::event::{CrateEvent, PackedLine};
 use crate::Fold;
 use chrono::{DateTime, Utc};
+use kernel::{ProductId, Steps};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Crate {
     pub packed: bool,
     pub lines: Vec<PackedLine>,
     pub handed_over_at: Option<DateTime<Utc>>,
+}
+
+impl Crate {
+    /// What it was packed with of `product`.
+    pub fn holds(&self, product: ProductId) -> Steps {
+        let of_product = self.lines.iter().filter(|line| line.product == product);
+        of_product.map(|line| line.quantity).sum()
+    }
 }
 
 impl Fold for Crate {

@@ -12,7 +12,7 @@ use crate::members::MemberEvent;
 use crate::negotiations::{LabDecision, NegotiationEvent, Party, TermLine, Terms};
 use crate::order_forms::OrderFormEvent;
 use crate::orders::{AllocatedLine, Buyer, Channel, Means, OrderEvent, OrderLine, Reason};
-use crate::pooling::{Cause, DemandLine, PooledLine, PoolingEvent, ProductQuantity};
+use crate::pooling::{Cause, DemandLine, KeptShare, PooledLine, PoolingEvent, ProductQuantity};
 use crate::producers::{ProducerEvent, ProducerKind, Product};
 use crate::receptions::{LossReason, ReceivedLine, ReceptionEvent};
 use crate::rounds::{RoundEvent, Stop};
@@ -151,7 +151,11 @@ samples! {
         PooledOrderSent,
         PooledOrderCancelled,
         SupplyConfirmed { lines: vec![some_of(503)] },
-        GoodsAllocated { cause: Cause::Confirmation, lines: vec![some_of(498)] },
+        GoodsAllocated {
+            cause: Cause::Loss,
+            lines: vec![some_of(498)],
+            kept: vec![KeptShare { order: order(1), product: product(1), quantity: steps(4) }],
+        },
     }
     Reception: ReceptionEvent {
         GoodsReceived {
@@ -160,6 +164,12 @@ samples! {
             lines: vec![received()],
         },
         LossRecorded { product: product(1), quantity: steps(1), reason: LossReason::Broken },
+        ShortageRecorded {
+            order: order(1),
+            product: product(1),
+            quantity: steps(1),
+            reason: LossReason::Missing,
+        },
     }
     Crate: CrateEvent {
         CratePacked {

@@ -50,6 +50,8 @@ pub enum Reason {
     Shared(Outcome),
     /// The pooled order did not reach the producer's minimum, so nothing was ordered.
     BelowMinimum,
+    /// Missing in the crate, or spoilt in it, once it was packed.
+    Missing,
 }
 
 /// What an order gets of one product, and why.

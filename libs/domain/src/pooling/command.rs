@@ -1,6 +1,6 @@
 //! What a pooled order can be asked.
 
-use super::event::{Cause, DemandLine, ProductQuantity};
+use super::event::{Cause, DemandLine, KeptShare, ProductQuantity};
 use crate::campaigns::OfferLine;
 use kernel::{CampaignId, Money, ProducerId, StructureId};
 
@@ -27,9 +27,11 @@ pub enum PoolingCommand {
     Confirm {
         lines: Vec<ProductQuantity>,
     },
-    /// Less is there than was allocated: `lines` are the quantities that are left.
+    /// Less is there than was allocated: `lines` are the quantities that are left, `kept` what is
+    /// packed of them.
     Reallocate {
         cause: Cause,
         lines: Vec<ProductQuantity>,
+        kept: Vec<KeptShare>,
     },
 }

@@ -1,6 +1,6 @@
 //! What a pooled order answers.
 
-use super::event::{Cause, DemandLine, PooledLine, PoolingEvent, ProductQuantity};
+use super::event::{Cause, DemandLine, KeptShare, PooledLine, PoolingEvent, ProductQuantity};
 use super::{PooledOrder, PooledStage, PoolingCommand, PoolingRefusal, seed_from_hex};
 use crate::Context;
 use crate::allocation::{Totals, target};
@@ -50,7 +50,7 @@ pub fn decide(
             Ok(vec![E::PooledOrderCancelled])
         }
         C::Confirm { lines } => confirm(pooled, lines),
-        C::Reallocate { cause, lines } => reallocate(pooled, cause, lines),
+        C::Reallocate { cause, lines, kept } => reallocate(pooled, cause, lines, kept),
     }
 }
 
@@ -164,7 +164,7 @@ fn confirm(
         .collect();
     Ok(vec![
         PoolingEvent::SupplyConfirmed { lines },
-        PoolingEvent::GoodsAllocated { cause: Cause::Confirmation, lines: allocated },
+        PoolingEvent::GoodsAllocated { cause: Cause::Confirmation, lines: allocated, kept: vec![] },
     ])
 }
 
@@ -184,9 +184,10 @@ fn reallocate(
     pooled: &PooledOrder,
     cause: Cause,
     lines: Vec<ProductQuantity>,
+    kept: Vec<KeptShare>,
 ) -> Result<Vec<PoolingEvent>, PoolingRefusal> {
     at_stage(pooled, PooledStage::Confirmed)?;
     let allocated = |product| pooled.allocated.get(&product).copied();
     within(&lines, allocated, PoolingRefusal::MoreThanAllocated)?;
-    Ok(vec![PoolingEvent::GoodsAllocated { cause, lines }])
+    Ok(vec![PoolingEvent::GoodsAllocated { cause, lines, kept }])
 }

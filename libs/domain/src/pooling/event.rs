@@ -38,6 +38,14 @@ pub struct ProductQuantity {
     pub quantity: Steps,
 }
 
+/// What a crate that is packed holds of one product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptShare {
+    pub order: OrderId,
+    pub product: ProductId,
+    pub quantity: Steps,
+}
+
 /// What made the goods be shared out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -46,7 +54,7 @@ pub enum Cause {
     Confirmation,
     /// Less was accepted at reception.
     Reception,
-    /// Accepted goods were lost before packing.
+    /// Accepted goods were lost.
     Loss,
 }
 
@@ -82,5 +90,8 @@ pub enum PoolingEvent {
     GoodsAllocated {
         cause: Cause,
         lines: Vec<ProductQuantity>,
+        /// What is packed stays in its crate; the other orders share the rest.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        kept: Vec<KeptShare>,
     },
 }

@@ -14,7 +14,7 @@ mod state;
 
 pub use command::PoolingCommand;
 pub use decide::decide;
-pub use event::{Cause, DemandLine, PooledLine, PoolingEvent, ProductQuantity};
+pub use event::{Cause, DemandLine, KeptShare, PooledLine, PoolingEvent, ProductQuantity};
 pub use refusal::PoolingRefusal;
 pub use state::{PooledOrder, PooledStage};
 

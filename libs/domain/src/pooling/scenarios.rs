@@ -1,7 +1,7 @@
 //! Given, when, then.
 
 use super::{
-    Cause, DemandLine, PooledLine, PooledOrder, PooledStage, PoolingCommand as C,
+    Cause, DemandLine, KeptShare, PooledLine, PooledOrder, PooledStage, PoolingCommand as C,
     PoolingEvent as E, PoolingRefusal as R, ProductQuantity, decide,
 };
 use crate::campaigns::OfferLine;
@@ -69,11 +69,11 @@ fn confirmed(lines: &[ProductQuantity]) -> E {
 }
 
 fn shared_out(cause: Cause, quantity: u64) -> E {
-    E::GoodsAllocated { cause, lines: vec![of_product(1, quantity)] }
+    E::GoodsAllocated { cause, lines: vec![of_product(1, quantity)], kept: vec![] }
 }
 
 fn reallocate(lines: &[ProductQuantity]) -> C {
-    C::Reallocate { cause: Cause::Reception, lines: lines.to_vec() }
+    C::Reallocate { cause: Cause::Reception, lines: lines.to_vec(), kept: vec![] }
 }
 
 /// All that happened until this stage, without the minimum in the way.
@@ -212,6 +212,18 @@ fn what_is_left_after_a_shortfall_is_shared_out_anew_and_never_more() {
         .refused(R::ProductRepeated(product(1)));
     let less = goods().into_iter().chain([shared_out(Cause::Loss, 7)]);
     when(less, reallocate(&[of_product(1, 8)])).refused(R::MoreThanAllocated(product(1)));
+}
+
+#[test]
+fn what_is_packed_stays_in_its_crate_when_something_is_lost() {
+    let kept = vec![KeptShare { order: order(1), product: product(1), quantity: steps(6) }];
+    let (cause, lines) = (Cause::Loss, vec![of_product(1, 8)]);
+    let command = C::Reallocate { cause, lines: lines.clone(), kept: kept.clone() };
+    let event = E::GoodsAllocated { cause, lines, kept };
+    let pooled = when(until(PooledStage::Confirmed), command).then([event]);
+    let allocation = pooled.allocation(product(1)).unwrap();
+    let given: Vec<u64> = allocation.shares.iter().map(|share| share.given.count()).collect();
+    assert_eq!(given, [6, 1, 1], "not 4 2 2: two of six are lost to those who wait");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::event::{DemandLine, PooledLine, PoolingEvent};
 use crate::Fold;
-use crate::allocation::{Allocation, Claim, allocate};
+use crate::allocation::{Allocation, Claim, Kept, allocate_beside};
 use kernel::{CampaignId, Money, ProducerId, ProductId, Steps, StructureId};
 use std::collections::BTreeMap;
 
@@ -30,6 +30,8 @@ pub struct PooledOrder {
     pub lines: BTreeMap<ProductId, PooledLine>,
     /// What the orders share of each product, since the last allocation.
     pub allocated: BTreeMap<ProductId, Steps>,
+    /// What was packed of each product when it was last shared out.
+    pub kept: BTreeMap<ProductId, Kept>,
 }
 
 impl PooledOrder {
@@ -50,7 +52,9 @@ impl PooledOrder {
     /// Who gets what of `product` under the uniform rule; none before goods are allocated.
     pub fn allocation(&self, product: ProductId) -> Option<Allocation> {
         let target = *self.allocated.get(&product)?;
-        Some(allocate(&self.seed, product, &self.claims(product), target))
+        let none = Kept::new();
+        let kept = self.kept.get(&product).unwrap_or(&none);
+        Some(allocate_beside(kept, &self.seed, product, &self.claims(product), target))
     }
 }
 
@@ -79,8 +83,14 @@ impl Fold for PooledOrder {
                 self.allocated = self.lines.keys().map(|id| (*id, Steps::ZERO)).collect();
             }
             PoolingEvent::SupplyConfirmed { .. } => self.stage = PooledStage::Confirmed,
-            PoolingEvent::GoodsAllocated { lines, .. } => {
-                self.allocated.extend(lines.iter().map(|line| (line.product, line.quantity)));
+            PoolingEvent::GoodsAllocated { lines, kept, cause: _ } => {
+                for line in lines {
+                    self.allocated.insert(line.product, line.quantity);
+                    self.kept.remove(&line.product);
+                }
+                for share in kept {
+                    self.kept.entry(share.product).or_default().insert(share.order, share.quantity);
+                }
             }
         }
         self

@@ -103,7 +103,7 @@ proptest! {
         }
         let first = shares(&confirmed)?;
         let lines = part(confirmed.allocated.iter().map(|(id, all)| (*id, *all)), left);
-        let reallocate = PoolingCommand::Reallocate { cause: Cause::Reception, lines };
+        let reallocate = PoolingCommand::Reallocate { cause: Cause::Reception, lines, kept: vec![] };
         let second = shares(&ask(confirmed, reallocate)?)?;
         prop_assert!(second.iter().all(|(claim, share)| *share <= first[claim]), "never more");
     }

@@ -3,7 +3,7 @@
 use super::event::{ReceivedLine, ReceptionEvent};
 use super::{Reception, ReceptionCommand, ReceptionRefusal};
 use crate::Context;
-use crate::pooling::{PooledOrder, PooledStage};
+use crate::pooling::{KeptShare, PooledOrder, PooledStage};
 use kernel::ProducerId;
 use std::collections::BTreeSet;
 
@@ -41,6 +41,46 @@ pub fn decide(
                 return Err(ReceptionRefusal::TooMuch(product));
             }
             Ok(vec![ReceptionEvent::LossRecorded { product, quantity, reason }])
+        }
+        ReceptionCommand::RecordShortage { order, product, quantity, reason } => {
+            if reception.campaign.is_none() {
+                return Err(ReceptionRefusal::NotReceived);
+            }
+            if quantity.is_zero() || quantity > reception.left(product) {
+                return Err(ReceptionRefusal::TooMuch(product));
+            }
+            Ok(vec![ReceptionEvent::ShortageRecorded { order, product, quantity, reason }])
+        }
+    }
+}
+
+/// Whether a loss or a shortage can come out of where it is said to: a loss out of what is in no
+/// crate, a shortage out of its crate. `packed` is what the crates were noted with.
+///
+/// # Errors
+/// Refuses a loss of more than is loose, and a shortage of more than the crate holds.
+pub fn within_reach(
+    reception: &Reception,
+    packed: &[KeptShare],
+    command: &ReceptionCommand,
+) -> Result<(), ReceptionRefusal> {
+    let kept = |share: &KeptShare| reception.kept(share.product, share.order, share.quantity);
+    match *command {
+        ReceptionCommand::Receive { .. } => Ok(()),
+        ReceptionCommand::RecordLoss { product, quantity, .. } => {
+            let in_crates = packed.iter().filter(|share| share.product == product).map(kept).sum();
+            let loose = reception.left(product).saturating_sub(in_crates);
+            if quantity > loose {
+                return Err(ReceptionRefusal::Packed { product, loose });
+            }
+            Ok(())
+        }
+        ReceptionCommand::RecordShortage { order, product, quantity, .. } => {
+            let held = packed.iter().find(|one| one.order == order && one.product == product);
+            if quantity > held.map(kept).unwrap_or_default() {
+                return Err(ReceptionRefusal::NotInCrate(product));
+            }
+            Ok(())
         }
     }
 }

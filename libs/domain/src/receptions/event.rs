@@ -1,7 +1,7 @@
 //! What arrived at the packing premises.
 
 use chrono::NaiveDate;
-use kernel::{CampaignId, ProducerId, ProductId, Steps};
+use kernel::{CampaignId, OrderId, ProducerId, ProductId, Steps};
 use serde::{Deserialize, Serialize};
 
 /// Why goods that came are not taken, or are lost once taken.
@@ -37,4 +37,6 @@ pub enum ReceptionEvent {
     GoodsReceived { campaign: CampaignId, producer: ProducerId, lines: Vec<ReceivedLine> },
     /// Accepted goods that were lost before they reached a crate.
     LossRecorded { product: ProductId, quantity: Steps, reason: LossReason },
+    /// Accepted goods that were noted in a packed crate, and are missing or spoilt in it.
+    ShortageRecorded { order: OrderId, product: ProductId, quantity: Steps, reason: LossReason },
 }

@@ -9,7 +9,7 @@ mod scenarios;
 mod state;
 
 pub use command::ReceptionCommand;
-pub use decide::{decide, still_expected};
+pub use decide::{decide, still_expected, within_reach};
 pub use event::{LossReason, ReceivedLine, ReceptionEvent};
 pub use refusal::ReceptionRefusal;
 pub use state::Reception;

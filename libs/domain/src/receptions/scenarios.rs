@@ -2,11 +2,11 @@
 
 use super::{
     LossReason, ReceivedLine, Reception, ReceptionCommand as C, ReceptionEvent as E,
-    ReceptionRefusal as R, decide, still_expected,
+    ReceptionRefusal as R, decide, still_expected, within_reach,
 };
 use crate::fold;
-use crate::pooling::{PooledOrder, PooledStage};
-use crate::testing::{When, campaign, day, given, producer, product, steps, text};
+use crate::pooling::{KeptShare, PooledOrder, PooledStage};
+use crate::testing::{When, campaign, day, given, order, producer, product, steps, text};
 
 /// Twelve of product 1 are expected.
 fn pooled(stage: PooledStage) -> PooledOrder {
@@ -107,6 +107,61 @@ fn losses_are_recorded_up_to_what_is_there() {
     when([there(), lost(2)], lose(11)).refused(R::TooMuch(product(1)));
     when([there()], lose(0)).refused(R::TooMuch(product(1)));
     when([], lose(1)).refused(R::NotReceived);
+}
+
+fn miss(number: u128, quantity: u64) -> C {
+    let (order, product, reason) = (order(number), product(1), LossReason::Missing);
+    C::RecordShortage { order, product, quantity: steps(quantity), reason }
+}
+
+fn missed(number: u128, quantity: u64) -> E {
+    let (order, product, reason) = (order(number), product(1), LossReason::Missing);
+    E::ShortageRecorded { order, product, quantity: steps(quantity), reason }
+}
+
+/// The crates of orders 1 and 2 are packed with 5 and 3 of the twelve.
+fn packed() -> [KeptShare; 2] {
+    [(1, 5), (2, 3)].map(|(number, quantity)| KeptShare {
+        order: order(number),
+        product: product(1),
+        quantity: steps(quantity),
+    })
+}
+
+#[test]
+fn a_loss_while_crates_are_packed_is_of_what_is_in_none() {
+    let there: Reception = fold(&[received(vec![whole()])]);
+    assert_eq!(within_reach(&there, &packed(), &lose(4)), Ok(()));
+    let only = |loose| Err(R::Packed { product: product(1), loose: steps(loose) });
+    assert_eq!(within_reach(&there, &packed(), &lose(5)), only(4));
+    let after: Reception = fold(&[received(vec![whole()]), lost(4)]);
+    assert_eq!(within_reach(&after, &packed(), &lose(1)), only(0));
+    assert_eq!(within_reach(&there, &[], &lose(12)), Ok(()));
+}
+
+#[test]
+fn what_is_missing_in_a_packed_crate_is_noted_on_that_crate_and_lost() {
+    let there = || received(vec![whole()]);
+    let reception = when([there(), missed(1, 1)], miss(1, 2)).then([missed(1, 2)]);
+    assert_eq!(reception.left(product(1)), steps(9));
+    assert_eq!(reception.lost_in_crates(product(1)), steps(3));
+    assert_eq!(reception.kept(product(1), order(1), steps(5)), steps(2));
+    when([there()], miss(1, 0)).refused(R::TooMuch(product(1)));
+    when([there()], miss(1, 13)).refused(R::TooMuch(product(1)));
+    when([], miss(1, 1)).refused(R::NotReceived);
+}
+
+#[test]
+fn a_crate_lacks_no_more_than_it_was_packed_with() {
+    let there: Reception = fold(&[received(vec![whole()]), missed(1, 4)]);
+    assert_eq!(within_reach(&there, &packed(), &miss(1, 1)), Ok(()));
+    let refused = Err(R::NotInCrate(product(1)));
+    assert_eq!(within_reach(&there, &packed(), &miss(1, 2)), refused);
+    assert_eq!(within_reach(&there, &packed(), &miss(3, 1)), refused, "not packed");
+    // What was lost in the crate is not lost from what is loose.
+    assert_eq!(within_reach(&there, &packed(), &lose(4)), Ok(()));
+    let only = Err(R::Packed { product: product(1), loose: steps(4) });
+    assert_eq!(within_reach(&there, &packed(), &lose(5)), only);
 }
 
 #[test]

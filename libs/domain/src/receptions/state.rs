@@ -2,7 +2,7 @@
 
 use super::event::{ReceivedLine, ReceptionEvent};
 use crate::Fold;
-use kernel::{CampaignId, ProducerId, ProductId, Steps};
+use kernel::{CampaignId, OrderId, ProducerId, ProductId, Steps};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,7 +10,10 @@ pub struct Reception {
     pub campaign: Option<CampaignId>,
     pub producer: Option<ProducerId>,
     pub lines: BTreeMap<ProductId, ReceivedLine>,
+    /// In crates or out of them.
     pub lost: BTreeMap<ProductId, Steps>,
+    /// Of what is lost, what was in packed crates.
+    pub short: BTreeMap<(ProductId, OrderId), Steps>,
 }
 
 impl Reception {
@@ -20,6 +23,16 @@ impl Reception {
             self.lines.get(&product).map(|line| line.delivered.saturating_sub(line.refused));
         let lost = self.lost.get(&product).copied().unwrap_or_default();
         accepted.unwrap_or_default().saturating_sub(lost)
+    }
+
+    /// What is still good of the `packed` steps of `product` in the crate of `order`.
+    pub fn kept(&self, product: ProductId, order: OrderId, packed: Steps) -> Steps {
+        packed.saturating_sub(self.short.get(&(product, order)).copied().unwrap_or_default())
+    }
+
+    /// What was lost of `product` in packed crates.
+    pub fn lost_in_crates(&self, product: ProductId) -> Steps {
+        self.short.iter().filter(|((of, _), _)| *of == product).map(|(_, steps)| *steps).sum()
     }
 }
 
@@ -36,6 +49,10 @@ impl Fold for Reception {
             }
             ReceptionEvent::LossRecorded { product, quantity, .. } => {
                 *self.lost.entry(*product).or_default() += *quantity;
+            }
+            ReceptionEvent::ShortageRecorded { order, product, quantity, .. } => {
+                *self.lost.entry(*product).or_default() += *quantity;
+                *self.short.entry((*product, *order)).or_default() += *quantity;
             }
         }
         self

@@ -71,7 +71,7 @@ impl Projector for PooledOrders {
             }
             PoolingEvent::PooledOrderCancelled => cancel(connection, event).await,
             PoolingEvent::SupplyConfirmed { lines } => confirm(connection, event, lines).await,
-            PoolingEvent::GoodsAllocated { cause, lines } => {
+            PoolingEvent::GoodsAllocated { cause, lines, kept: _ } => {
                 let update = match cause {
                     Cause::Confirmation => EXPECTED,
                     Cause::Reception | Cause::Loss => ALLOCATED,

@@ -43,7 +43,8 @@ impl Projector for Receptions {
                 }
                 Ok(())
             }
-            ReceptionEvent::LossRecorded { product, quantity, reason } => {
+            ReceptionEvent::LossRecorded { product, quantity, reason }
+            | ReceptionEvent::ShortageRecorded { product, quantity, reason, order: _ } => {
                 lose(connection, event, *product, *quantity, *reason).await
             }
         }

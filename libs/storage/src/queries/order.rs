@@ -170,6 +170,7 @@ fn read_share(row: &PgRow) -> Result<Option<LineShare>, StorageError> {
     let reason = match row.try_get("reason")? {
         None => return Ok(None),
         Some("below_minimum") => Reason::BelowMinimum,
+        Some("missing") => Reason::Missing,
         Some(_) => Reason::Shared(row.word("reason")?),
     };
     Ok(Some(LineShare {

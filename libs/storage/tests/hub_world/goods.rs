@@ -27,7 +27,7 @@ async fn expecting(region: &Region) {
         .map(|(line, count)| ProductQuantity { product: line.product, quantity: steps(count) })
         .to_vec();
     let cause = Cause::Confirmation;
-    region.at_hub(stream, PoolingEvent::GoodsAllocated { cause, lines }).await;
+    region.at_hub(stream, PoolingEvent::GoodsAllocated { cause, lines, kept: vec![] }).await;
 }
 
 /// Of 12 jars in lot M-11, two are refused and one is lost.

@@ -38,10 +38,10 @@ async fn a_pooled_order_shows_cases_and_tiers_then_what_is_confirmed_expected_an
     region.at_hub(stream, PoolingEvent::SupplyConfirmed { lines }).await;
     let lines = vec![quantity(honey, 0), quantity(region.cheese.product, 8)];
     let cause = Cause::Confirmation;
-    region.at_hub(stream, PoolingEvent::GoodsAllocated { cause, lines }).await;
+    region.at_hub(stream, PoolingEvent::GoodsAllocated { cause, lines, kept: vec![] }).await;
     let lines = vec![quantity(region.cheese.product, 7)];
     let cause = Cause::Reception;
-    region.at_hub(stream, PoolingEvent::GoodsAllocated { cause, lines }).await;
+    region.at_hub(stream, PoolingEvent::GoodsAllocated { cause, lines, kept: vec![] }).await;
     region.world.project().await;
 
     let mut hub = region.world.reading(region.hub).await;

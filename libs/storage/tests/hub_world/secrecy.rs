@@ -91,7 +91,7 @@ async fn ordered(region: &Region, orders: &[(kernel::StructureId, OrderId)]) {
     region.at_hub(stream, PoolingEvent::SupplyConfirmed { lines: vec![] }).await;
     let lines = vec![ProductQuantity { product, quantity: steps(12) }];
     let cause = Cause::Confirmation;
-    region.at_hub(stream, PoolingEvent::GoodsAllocated { cause, lines }).await;
+    region.at_hub(stream, PoolingEvent::GoodsAllocated { cause, lines, kept: vec![] }).await;
     let lines = vec![ReceivedLine {
         product,
         delivered: steps(12),

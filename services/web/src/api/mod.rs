@@ -119,6 +119,7 @@ fn of_the_month() -> OpenApiRouter<WebState> {
         .routes(routes!(receptions::list_receptions))
         .routes(routes!(receptions::put_reception))
         .routes(routes!(receptions::record_loss))
+        .routes(routes!(receptions::record_shortage))
         .routes(routes!(crates::list_crates))
         .routes(routes!(crates::list_crates_to_pack))
         .routes(routes!(crates::put_packing))

@@ -7,7 +7,7 @@ use super::{
     extract::{Json, Path},
     json::{
         ChangeJson,
-        deliveries::{LossBody, ReceptionBody, ReceptionJson},
+        deliveries::{LossBody, ReceptionBody, ReceptionJson, ShortageBody},
     },
 };
 use crate::state::WebState;
@@ -17,7 +17,7 @@ use app::{
 };
 use axum::extract::State;
 use domain::receptions::ReceptionCommand;
-use kernel::{CampaignId, PooledOrderId, ProductId};
+use kernel::{CampaignId, OrderId, PooledOrderId, ProductId};
 use uuid::Uuid;
 
 #[utoipa::path(get, path = "/campaigns/{campaign}/receptions", tag = "receptions",
@@ -61,7 +61,8 @@ pub async fn put_reception(
     Ok(Changed::new(pooled, done.map_err(|error| error.in_lines(&products))?))
 }
 
-/// Accepted goods that were lost before they reached a crate.
+/// Accepted goods that were lost before they reached a crate: the orders that are not packed yet
+/// share what is left.
 #[utoipa::path(post, path = "/pooled-orders/{pooled_order}/losses", tag = "receptions",
     summary = "Noter une perte", params(("pooled_order" = Uuid, Path)),
     request_body = LossBody, security(("session" = [])),
@@ -79,5 +80,28 @@ pub async fn record_loss(
         reason: body.reason.into(),
     };
     let command = Command::Reception(PooledOrderId::from_uuid(pooled), loss);
+    Ok(Changed::created(pooled, carry_out(&state, &caller, id, command).await?))
+}
+
+/// What was packed and is missing or spoilt: its order gets less, and the buyer pays less.
+#[utoipa::path(post, path = "/pooled-orders/{pooled_order}/shortages", tag = "receptions",
+    summary = "Noter ce qui manque dans une cagette prête",
+    params(("pooled_order" = Uuid, Path)),
+    request_body = ShortageBody, security(("session" = [])),
+    responses((status = 201, body = ChangeJson)))]
+pub async fn record_shortage(
+    State(state): State<WebState>,
+    caller: Caller,
+    Key(id): Key,
+    Path(pooled): Path<Uuid>,
+    Json(body): Json<ShortageBody>,
+) -> ApiResult<Changed> {
+    let shortage = ReceptionCommand::RecordShortage {
+        order: OrderId::from_uuid(body.order),
+        product: ProductId::from_uuid(body.product),
+        quantity: body.quantity_steps.read("quantity_steps")?,
+        reason: body.reason.into(),
+    };
+    let command = Command::Reception(PooledOrderId::from_uuid(pooled), shortage);
     Ok(Changed::created(pooled, carry_out(&state, &caller, id, command).await?))
 }

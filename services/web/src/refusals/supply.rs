@@ -168,6 +168,21 @@ pub(super) fn reception(refusal: ReceptionRefusal) -> Told {
             "Cette quantité dépasse ce qui est commandé, livré ou encore là.",
         )
         .about(product),
+        R::Packed { product, loose } if loose.is_zero() => Told::late(
+            "loss-all-packed",
+            "Tout est déjà dans les cagettes prêtes. Ce qui manque dans une cagette se note sur \
+             cette cagette.",
+        )
+        .about(product),
+        R::Packed { product, .. } => Told::late(
+            "loss-packed",
+            "Il en reste moins que cela hors des cagettes prêtes, qui gardent ce qu’elles \
+             contiennent.",
+        )
+        .about(product),
+        R::NotInCrate(product) => {
+            Told::late("not-in-crate", "Cette cagette n’en contient pas autant.").about(product)
+        }
         R::LotMissing(product) => {
             Told::wrong("received-lot-missing", "Écrivez le numéro de lot.").about(product)
         }

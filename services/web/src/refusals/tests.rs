@@ -155,6 +155,9 @@ fn of_supply() -> Vec<E> {
         Re::ProductNotOrdered(product),
         Re::ProductRepeated(product),
         Re::TooMuch(product),
+        Re::Packed { product, loose: kernel::Steps::new(3) },
+        Re::Packed { product, loose: kernel::Steps::ZERO },
+        Re::NotInCrate(product),
         Re::LotMissing(product),
         Re::ReasonMissing(product),
     ];

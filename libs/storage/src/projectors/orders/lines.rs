@@ -101,10 +101,10 @@ pub(super) async fn weigh(
     found(done, "the weighed product of the order")
 }
 
-/// The outcome of sharing out, or `below_minimum`.
+/// The outcome of sharing out, `below_minimum` or `missing`.
 fn reason(reason: Reason) -> Result<String, StorageError> {
     match reason {
         Reason::Shared(outcome) => word(&outcome),
-        Reason::BelowMinimum => word(&reason),
+        Reason::BelowMinimum | Reason::Missing => word(&reason),
     }
 }

@@ -64,6 +64,17 @@ pub struct LossBody {
     pub reason: LossReasonJson,
 }
 
+/// What is missing or spoilt in a packed crate.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShortageBody {
+    /// Whose crate it is.
+    pub order: Uuid,
+    pub product: Uuid,
+    pub quantity_steps: StepCount,
+    pub reason: LossReasonJson,
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReceptionJson {
     pub pooled_order: Uuid,

@@ -78,6 +78,7 @@ pub enum ReasonJson {
     DrawWon,
     DrawLost,
     BelowMinimum,
+    Missing,
 }
 
 impl From<Reason> for ReasonJson {
@@ -90,6 +91,7 @@ impl From<Reason> for ReasonJson {
             Reason::Shared(Outcome::DrawWon) => Self::DrawWon,
             Reason::Shared(Outcome::DrawLost) => Self::DrawLost,
             Reason::BelowMinimum => Self::BelowMinimum,
+            Reason::Missing => Self::Missing,
         }
     }
 }

@@ -23,10 +23,17 @@ pub fn reason(line: &OrderLineView, ceiling: Option<Money>) -> Option<String> {
 fn quantity(line: &OrderLineView, share: &LineShare) -> String {
     let say = |steps: Steps| format::quantity(line.step, steps);
     let (given, level) = (say(share.quantity), say(share.level));
-    let Reason::Shared(outcome) = share.reason else {
-        return "Toutes les commandes ensemble n’atteignent pas le minimum du producteur. Vous ne \
+    let outcome = match share.reason {
+        Reason::Shared(outcome) => outcome,
+        Reason::BelowMinimum => return "Toutes les commandes ensemble n’atteignent pas le minimum du producteur. Vous ne \
                 payez pas ce produit."
-            .to_owned();
+            .to_owned(),
+        Reason::Missing => {
+            return format!(
+                "Il en manquait dans votre cagette\u{a0}: vous recevez {given}, et vous ne payez \
+                 pas le reste."
+            );
+        }
     };
     let more = share.quantity > line.want.quantity();
     let scarce = if more {
