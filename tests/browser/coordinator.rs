@@ -45,6 +45,10 @@ async fn every_page_of_the_coordination_fits_a_telephone() {
         "bons-achat",
         "programmes",
         "negociations/nouvelle",
+        "structures/nouvelle",
+        "producteurs/nouveau",
+        "programmes/nouveau",
+        "bons-achat/nouveaux",
     ] {
         coordinator.opens(&format!("/plateforme/{page}")).await;
         coordinator.checks_page(&page.replace('/', "-")).await;

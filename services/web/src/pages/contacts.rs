@@ -41,7 +41,9 @@ pub fn phone(text: &str) -> Result<Option<String>, String> {
         letter.is_ascii_digit() || letter.is_whitespace() || "+.-/()".contains(letter)
     };
     let good = (4..=15).contains(&digits) && text.chars().all(known) && text.len() <= 40;
-    let words = || "Écrivez un numéro de téléphone, par exemple 06 12 34 56 78.".to_owned();
+    let words = || {
+        "Écrivez un numéro de téléphone, par exemple 06\u{a0}12\u{a0}34\u{a0}56\u{a0}78.".to_owned()
+    };
     if good { Ok(Some(text.to_owned())) } else { Err(words()) }
 }
 
