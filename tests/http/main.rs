@@ -5,6 +5,8 @@
 mod animator;
 mod api_catalogues;
 mod api_document;
+mod api_expired;
+mod api_guard;
 mod api_losses;
 mod api_month;
 mod api_orders;
@@ -13,6 +15,7 @@ mod api_region;
 mod api_requests;
 mod api_support;
 mod api_transfers;
+mod api_wallets;
 mod coordinator;
 mod guard;
 mod member;

@@ -1,9 +1,10 @@
-//! What an operator does: connect, migrate, rebuild read models, verify the log.
+//! What an operator does: connect, migrate, rebuild read models, verify the log, forget what is
+//! over.
 
 use crate::{App, AppError, Worker};
 use kernel::{Clock, IdSource};
 use sqlx::PgPool;
-use std::sync::Arc;
+use std::{future::Future, sync::Arc, time::Duration};
 use storage::{DatabaseRole, all_projectors};
 
 pub use eventlog::Verification;
@@ -88,6 +89,47 @@ impl Platform {
             rebuilt.push(Rebuilt { projection: projector.name(), position, unchanged });
         }
         if rebuilt.is_empty() { Err(AppError::NotFound) } else { Ok(rebuilt) }
+    }
+
+    /// Drops the sign-in links and sessions of every tenant that are over; how many there were.
+    ///
+    /// The worker's role knows all tenants and no person, the application's one tenant at a time:
+    /// it takes both.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] when the database does not answer.
+    pub async fn forget_expired(&self) -> Result<u64, AppError> {
+        let mut worker = self.worker_pool.acquire().await.map_err(AppError::unavailable)?;
+        let tenants = storage::queries::structures::all_tenants(&mut worker).await?;
+        drop(worker);
+        let now = self.app.clock().now();
+        let mut forgotten = 0;
+        for tenant in tenants {
+            let forget = async |vault: &mut sqlx::PgConnection| {
+                storage::vault::forget_expired(vault, tenant, now).await
+            };
+            forgotten += self.app.in_vault(tenant, forget).await?;
+        }
+        Ok(forgotten)
+    }
+
+    /// The same at once and then every `period`, until `stop` is done. A database that is away is
+    /// logged and tried again the next time.
+    pub async fn forget_regularly(&self, period: Duration, stop: impl Future<Output = ()>) {
+        let forgetting = async {
+            let mut next = tokio::time::interval(period);
+            loop {
+                next.tick().await;
+                match self.forget_expired().await {
+                    Ok(links_and_sessions) => tracing::info!(links_and_sessions, "forgotten"),
+                    Err(error) => tracing::error!(%error, "what is over is not forgotten yet"),
+                }
+            }
+        };
+        tokio::select! {
+            () = stop => {}
+            () = forgetting => {}
+        }
     }
 
     /// Every read model as text, to compare.

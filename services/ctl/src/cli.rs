@@ -36,6 +36,9 @@ pub enum Task {
         /// Un seul tableau ; tous, sans ce nom.
         projection: Option<String>,
     },
+    /// Efface les liens de connexion et les sessions dont la durée est passée ; le service des
+    /// pages le fait aussi, toutes les heures.
+    ForgetExpired,
     /// Le journal des événements.
     Log {
         #[command(subcommand)]

@@ -1,20 +1,28 @@
 //! The web service.
 
 use crate::CtlError;
-use app::App;
+use app::{App, Platform};
 use runtime::config::WebConfig;
-use std::future::Future;
+use std::{future::Future, time::Duration};
 use tokio::net::TcpListener;
 
-/// Serves the pages and the API until `stop` is done, then lets running requests end.
+/// How often links and sessions that are over are dropped.
+const FORGET_EVERY: Duration = Duration::from_secs(3_600);
+
+/// Serves the pages and the API until `stop` is done, then lets running requests end. Meanwhile
+/// links and sessions of the platform that are over are forgotten.
 pub async fn serve(
     app: App,
+    platform: &Platform,
     listener: TcpListener,
     config: &WebConfig,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), CtlError> {
-    web::serve(listener, web::WebState::new(app, &config.public_url), stop).await?;
-    Ok(())
+    let state = web::WebState::new(app, &config.public_url);
+    tokio::select! {
+        served = web::serve(listener, state, stop) => Ok(served?),
+        () = platform.forget_regularly(FORGET_EVERY, std::future::pending()) => Ok(()),
+    }
 }
 
 /// Listens on the configured address.

@@ -35,13 +35,19 @@ async fn on(platform: &Platform, task: Task, config: &Config) -> Result<(), CtlE
         Task::Serve => {
             let listener = listen(&config.web).await?;
             println!("Les pages sont servies à l’adresse {}", config.web.public_url);
-            serve(platform.app.clone(), listener, &config.web, shutdown_signal()?).await
+            let app = platform.app.clone();
+            serve(app, platform, listener, &config.web, shutdown_signal()?).await
         }
         Task::Work => {
             worker::run(platform, shutdown_signal()?).await;
             Ok(())
         }
         Task::Rebuild { projection } => rebuild(platform, projection.as_deref()).await,
+        Task::ForgetExpired => {
+            let forgotten = platform.forget_expired().await?;
+            println!("Liens et sessions effacés\u{a0}: {forgotten}.");
+            Ok(())
+        }
         Task::Log { task: LogTask::Verify } => verify(platform).await,
         Task::ImportCatalogue { hub, producer, file, preview } => {
             import(platform, &hub, &producer, &file, preview).await

@@ -5,17 +5,19 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
 /// Refuses changes that another site asks for, and sets the headers of every answer.
 pub async fn guard(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let (is_asset, with_token) = (path.starts_with("/static/"), path.starts_with("/connexion/"));
+    let is_api = is_api(path);
     let mut response = if request.method().is_safe() || is_same_site(request.headers(), &state) {
         next.run(request).await
     } else {
-        foreign_request().into_page()
+        let problem = foreign_request();
+        if is_api { problem.into_response() } else { problem.into_page() }
     };
     let headers = response.headers_mut();
     let referrer = if with_token { "no-referrer" } else { "same-origin" };
@@ -32,6 +34,11 @@ pub async fn guard(State(state): State<WebState>, request: Request, next: Next) 
         set(header::CACHE_CONTROL, "no-store");
     }
     response
+}
+
+/// Whether a program asks: it is told problems as documents, people as pages.
+pub fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
 }
 
 /// Browsers say where a request comes from; programs, which hold no cookie, say nothing.

@@ -53,7 +53,7 @@ async fn healthz(State(state): State<WebState>) -> PageResult {
 
 async fn nothing_there(uri: Uri) -> Response {
     let problem = Problem::not_found();
-    if uri.path().starts_with("/api/") { problem.into_response() } else { problem.into_page() }
+    if guard::is_api(uri.path()) { problem.into_response() } else { problem.into_page() }
 }
 
 fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {

@@ -69,3 +69,10 @@ fn read_structure(row: &PgRow) -> Result<StructureView, StorageError> {
         delivery: name.zip(commune).map(|(name, commune)| DeliveryPoint { name, commune }),
     })
 }
+
+/// Every tenant that people sign in to, for whoever may see them all: the worker's role.
+pub async fn all_tenants(connection: &mut PgConnection) -> Result<Vec<TenantId>, StorageError> {
+    let select = "SELECT DISTINCT tenant_id FROM read.structures ORDER BY tenant_id";
+    let tenants: Vec<uuid::Uuid> = sqlx::query_scalar(select).fetch_all(connection).await?;
+    Ok(tenants.into_iter().map(TenantId::from_uuid).collect())
+}

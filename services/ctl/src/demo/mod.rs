@@ -52,14 +52,16 @@ pub(crate) async fn run(
     let listener = listen(&config.web).await?;
     links::print(&story, &config.web.public_url).await?;
     let (told, mut hears) = tokio::sync::watch::channel(());
+    let working = platform.clone();
     let worker = tokio::spawn(async move {
-        worker::run(&platform, async move {
+        worker::run(&working, async move {
             // An error means that the service ended: the worker ends too.
             let _ = hears.changed().await;
         })
         .await;
     });
-    let served = serve(story.app().clone(), listener, &config.web, shutdown_signal()?).await;
+    let stopped = shutdown_signal()?;
+    let served = serve(story.app().clone(), &platform, listener, &config.web, stopped).await;
     drop(told);
     if let Err(error) = worker.await {
         tracing::error!(%error, "the worker did not end in order");

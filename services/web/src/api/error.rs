@@ -72,10 +72,12 @@ impl ApiError {
         self
     }
 
-    /// An order that is not placed is none, for whoever names it by its address.
+    /// An order that is not placed, or a form that is not presented, is none for whoever names it by
+    /// its address.
     #[must_use]
     pub fn or_nothing_there(self) -> Self {
-        if self.problem.kind == "order-not-placed" { Self::not_found() } else { self }
+        let nothing = ["order-not-placed", "form-not-presented"].contains(&self.problem.kind);
+        if nothing { Self::not_found() } else { self }
     }
 
     /// The same refusal where the request named the state that it holds for.

@@ -35,6 +35,7 @@ mod structures;
 mod transfers;
 mod values;
 mod vouchers;
+mod wallets;
 
 use crate::{
     page::{PageResult, show},
@@ -43,8 +44,16 @@ use crate::{
     state::WebState,
     views::{Chrome, FormKeys, api::ApiGuide},
 };
-use axum::{Extension, Router, extract::DefaultBodyLimit, http::StatusCode, routing::get};
+use axum::{
+    Extension, Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use document::{Document, Written};
+use std::any::Any;
+use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -62,6 +71,7 @@ pub fn routes() -> Router<WebState> {
     router
         .layer(Extension(Written(written.into())))
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(CatchPanicLayer::custom(panicked))
         .merge(Router::new().route("/api", get(show_guide)))
 }
 
@@ -93,9 +103,14 @@ fn of_structures() -> OpenApiRouter<WebState> {
     OpenApiRouter::new()
         .routes(routes!(order_forms::list_order_forms))
         .routes(routes!(order_forms::show_order_form))
+        .routes(routes!(order_forms::put_notice))
+        .routes(routes!(order_forms::put_left_out))
         .routes(routes!(orders::list_orders))
         .routes(routes!(orders::show_order, orders::put_order, orders::cancel_order))
         .routes(routes!(payments::list_payments, payments::pay_order))
+        .routes(routes!(wallets::show_wallet))
+        .routes(routes!(wallets::show_wallet_of_member))
+        .routes(routes!(wallets::show_budget, wallets::put_budget))
         .routes(routes!(vouchers::list_vouchers, vouchers::issue_voucher))
         .routes(routes!(structures::list_structures, structures::register_structure))
         .routes(routes!(structures::put_delivery_point))
@@ -163,6 +178,11 @@ fn of_books() -> OpenApiRouter<WebState> {
 /// `/api`: for people, where the description is and how to begin.
 async fn show_guide() -> PageResult {
     show(&ApiGuide { chrome: Chrome::public(PLATFORM, FormKeys::default()) })
+}
+
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a handler of the API panicked");
+    Problem::unavailable().into_response()
 }
 
 async fn method_not_allowed() -> Problem {

@@ -11,6 +11,7 @@ pub mod offers;
 pub mod orders;
 pub mod supply;
 pub mod transfers;
+pub mod wallets;
 pub mod words;
 
 use serde::Serialize;

@@ -9,7 +9,7 @@ use app::queries::{
 use chrono::{DateTime, Utc};
 use domain::{allocation::Tier, campaigns::OfferLine};
 use kernel::{Content, Money};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -111,6 +111,21 @@ impl OrderFormHeadJson {
             notice: head.notice.clone(),
         }
     }
+}
+
+/// What the structure tells its members; empty for nothing.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeBody {
+    #[schema(max_length = 2_000)]
+    pub notice: String,
+}
+
+/// The products that the structure does not present, all of them: none is left out where empty.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOutBody {
+    pub products: Vec<Uuid>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
