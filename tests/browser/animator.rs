@@ -18,6 +18,7 @@ async fn an_animator_enters_a_paper_order_takes_money_adds_a_member_and_hands_a_
         ("/structure/bon", "bon"),
         ("/structure/bon/imprimer", "bon-papier"),
         ("/structure/bons-achat", "bons-achat"),
+        ("/structure/lieu", "lieu"),
         ("/structure/labos", "labos"),
     ] {
         animator.opens(path).await;

@@ -49,6 +49,9 @@ async fn a_member_orders_changes_the_order_and_reads_what_comes_of_it() {
     member.checks_page("labo").await;
     member.opens("/mes-donnees").await;
     member.checks_page("donnees").await;
+    member.presses("Corriger").await;
+    member.sees("Où retirer ma cagette").await;
+    member.checks_page("corriger").await;
 }
 
 /// With scripts, the total follows + and − and what is typed.

@@ -1,5 +1,18 @@
 //! E-mail addresses and telephone numbers as people type them.
 
+use crate::posted::Posted;
+use app::vault::PersonDetails;
+
+/// Somebody new: what they go by, and one contact.
+///
+/// # Errors
+/// What to say beside the contact.
+pub fn details(posted: &Posted) -> Result<PersonDetails, String> {
+    let (email, phone) = read(posted.text("contact"))?;
+    let alias = posted.text("alias").to_owned();
+    Ok(PersonDetails { alias, email, phone, ..PersonDetails::default() })
+}
+
 /// The e-mail address or else the telephone number that one field holds; neither where it is empty.
 ///
 /// # Errors

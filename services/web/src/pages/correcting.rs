@@ -23,14 +23,14 @@ pub fn known(details: &PersonDetails, with_name: bool) -> ContactFields {
 ///
 /// # Errors
 /// The form as it goes back.
-pub fn read(posted: &Posted, now: &PersonDetails) -> Result<ContactDetails, ContactFields> {
+pub fn read(posted: &Posted, now: &PersonDetails) -> Result<ContactDetails, Box<ContactFields>> {
     let (email, phone) =
         (contacts::email(posted.text("email")), contacts::phone(posted.text("phone")));
     let (Ok(email), Ok(phone)) = (&email, &phone) else {
         let mut fields = typed(posted);
         fields.email.error = email.err();
         fields.phone.error = phone.err();
-        return Err(fields);
+        return Err(Box::new(fields));
     };
     let typed_name = posted.get("full").map(str::trim);
     let name = match typed_name {

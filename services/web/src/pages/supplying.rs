@@ -1,9 +1,10 @@
 //! A producer's answer to a pooled order, given by the producer or in its name.
 
+use super::carrying::carry_out;
 use crate::{
     page::PageError,
     posted::Posted,
-    refusals::{self, Told},
+    refusals::Told,
     state::WebState,
     typed_values,
     views::{
@@ -12,7 +13,7 @@ use crate::{
     },
 };
 use app::{
-    AppError, Command, Request,
+    Command, Request,
     queries::{campaign_board, negotiations, pooled_orders::PooledOrderView},
 };
 use axum::http::StatusCode;
@@ -105,6 +106,19 @@ pub async fn confirm(
     order: &PooledOrderView,
     posted: &Posted,
 ) -> Result<Answer, PageError> {
+    let lines = match read(order, posted) {
+        Ok(lines) => lines,
+        Err(wrong) => return Ok(Answer::Wrong(wrong)),
+    };
+    let command = Command::Pooling(order.pooled_order, PoolingCommand::Confirm { lines });
+    let request = Request::new(posted.command()?, command);
+    Ok(match carry_out(state, actor, request).await? {
+        Ok(_) => Answer::Given,
+        Err(told) => Answer::Wrong(Wrong::told(told)),
+    })
+}
+
+fn read(order: &PooledOrderView, posted: &Posted) -> Result<Vec<ProductQuantity>, Wrong> {
     let (mut lines, mut wrong) = (vec![], BTreeMap::new());
     for line in &order.lines {
         let product = line.product;
@@ -116,18 +130,7 @@ pub async fn confirm(
             }
         }
     }
-    if !wrong.is_empty() {
-        return Ok(Answer::Wrong(Wrong::in_fields(wrong)));
-    }
-    let command = Command::Pooling(order.pooled_order, PoolingCommand::Confirm { lines });
-    match state.app.execute(actor, Request::new(posted.command()?, command)).await {
-        Ok(done) => {
-            state.app.wait_until_shown(&done).await?;
-            Ok(Answer::Given)
-        }
-        Err(error @ AppError::Refused(_)) => Ok(Answer::Wrong(Wrong::told(refusals::told(&error)))),
-        Err(error) => Err(error.into()),
-    }
+    if wrong.is_empty() { Ok(lines) } else { Err(Wrong::in_fields(wrong)) }
 }
 
 /// How the goods are to arrive, as the agreements behind the order say.

@@ -43,7 +43,7 @@ pub async fn correct(
     let contacts = match correcting::read(&posted, &now) {
         Ok(contacts) => contacts,
         Err(wrong) => {
-            return show_again(&page(&state, &animator, member, now.alias, wrong).await?);
+            return show_again(&page(&state, &animator, member, now.alias, *wrong).await?);
         }
     };
     match or_told(state.app.correct_member(&animator.actor, member, &contacts).await)? {

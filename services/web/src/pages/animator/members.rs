@@ -67,10 +67,8 @@ async fn again(
 
 /// Only the alias is asked for.
 fn details(posted: &Posted) -> Result<PersonDetails, String> {
-    let (email, phone) = contacts::read(posted.text("contact"))?;
     let status = correcting::status(posted.text("declared_status"));
-    let alias = posted.text("alias").to_owned();
-    Ok(PersonDetails { alias, email, phone, status, ..PersonDetails::default() })
+    Ok(PersonDetails { status, ..contacts::details(posted)? })
 }
 
 /// A way in for one member, shown once.

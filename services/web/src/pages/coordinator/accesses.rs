@@ -1,7 +1,7 @@
 //! `/plateforme/…/acces`: who may enter for a structure, a producer or a programme.
 
 use crate::{
-    page::{Address, PageError, PageResult, show, show_with},
+    page::{Address, PageError, PageResult, show, show_again, show_with},
     pages::{carrying::or_told, contacts},
     posted::Posted,
     session::Coordinator,
@@ -15,7 +15,6 @@ use crate::{
 use app::{
     Door, Token,
     queries::{accesses::Holder, producers, programmes, structures},
-    vault::PersonDetails,
 };
 use axum::{
     Router,
@@ -87,19 +86,17 @@ async fn let_in<D: Behind>(
     Address(door): Address<D>,
     posted: Posted,
 ) -> PageResult {
-    let (alias, contact) = (posted.text("alias"), posted.text("contact"));
-    let (email, phone) = match contacts::read(contact) {
-        Ok(read) => read,
+    let details = match contacts::details(&posted) {
+        Ok(details) => details,
         Err(words) => {
             let typed = (posted.typed("alias", None), posted.typed("contact", Some(words)));
-            return crate::page::show_again(&page(&state, &coordinator, door, typed).await?);
+            return show_again(&page(&state, &coordinator, door, typed).await?);
         }
     };
-    let details = PersonDetails { alias: alias.to_owned(), email, phone, ..Default::default() };
     let (id, secret) = (posted.command()?, runtime::random_bytes()?);
     let token = state.app.let_in(&coordinator.actor, id, door.into(), &details, secret).await;
     match or_told(token)? {
-        Ok(token) => given(&state, &coordinator, door, alias, token).await,
+        Ok(token) => given(&state, &coordinator, door, &details.alias, token).await,
         Err(told) => {
             let words = match told.kind {
                 "alias-taken" => "Ce nom est déjà pris. Ajoutez une initiale, par exemple.",

@@ -4,8 +4,8 @@ use super::chosen::named;
 use crate::{
     french,
     page::{Address, PageError, PageResult, go, show, show_with},
+    pages::carrying::or_told,
     posted::Posted,
-    refusals,
     session::Coordinator,
     state::WebState,
     views::{
@@ -55,27 +55,27 @@ pub async fn compose(
 ) -> PageResult {
     let campaign = named(&state, coordinator.tenant(), campaign).await?;
     let picked = picked(&posted)?;
-    let choices: Vec<OfferChoice> = picked
-        .iter()
-        .map(|(agreement, product)| OfferChoice {
-            negotiation: NegotiationId::from_uuid(agreement.uuid()),
-            product: *product,
-        })
-        .collect();
     let (actor, id) = (&coordinator.actor, posted.command()?);
-    match state.app.compose(actor, id, campaign.campaign, &choices).await {
+    let composed = state.app.compose(actor, id, campaign.campaign, &choices(&picked)).await;
+    match or_told(composed)? {
         Ok(done) => {
             super::shown(&state, &done).await?;
             Ok(go(&format!("/plateforme/campagnes/{}?fait=offre", campaign.campaign)))
         }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+        Err(told) => {
             let mut view = page(&state, &coordinator, &campaign, Some(picked)).await?;
             view.error = Some(told.message);
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
+}
+
+fn choices(picked: &Picked) -> Vec<OfferChoice> {
+    let choice = |(agreement, product): &(AgreementId, ProductId)| OfferChoice {
+        negotiation: NegotiationId::from_uuid(agreement.uuid()),
+        product: *product,
+    };
+    picked.iter().map(choice).collect()
 }
 
 fn picked(posted: &Posted) -> Result<Picked, PageError> {

@@ -6,6 +6,7 @@ use crate::{
     page::{Address, PageError, PageResult, go, show, show_again, show_with},
     pages::carrying::carry_out,
     posted::Posted,
+    refusals::Told,
     session::Coordinator,
     state::WebState,
     typed_values,
@@ -19,7 +20,7 @@ use app::{
     queries::{campaign_board::CampaignSummary, structures},
 };
 use axum::extract::State;
-use chrono::Days;
+use chrono::{DateTime, Days, Utc};
 use domain::campaigns::{CampaignCommand, Stage};
 use kernel::{CampaignId, StructureId};
 use std::collections::BTreeSet;
@@ -54,8 +55,7 @@ pub async fn open(
     let campaign = named(&state, coordinator.tenant(), campaign).await?;
     let ticked: BTreeSet<StructureId> =
         posted.all("structure").filter_map(|id| id.parse().ok()).collect();
-    let closing = format!("{}T{}", posted.text("closes_on"), posted.text("closes_at"));
-    let Some(closes_at) = typed_values::local_instant(&closing) else {
+    let Some(closes_at) = closing(&posted) else {
         let mut view = typed_page(&state, &coordinator, &campaign, &posted, ticked).await?;
         view.closes_on.error = Some("Écrivez un jour et une heure.".to_owned());
         return show_again(&view);
@@ -67,13 +67,23 @@ pub async fn open(
         Ok(_) => Ok(go(&format!("/plateforme/campagnes/{}?fait=ouverture", campaign.campaign))),
         Err(told) => {
             let mut view = typed_page(&state, &coordinator, &campaign, &posted, ticked).await?;
-            match told.field {
-                Some("structure") => view.structures_error = Some(told.message),
-                Some("closes_at") => view.closes_on.error = Some(told.message),
-                _ => view.chrome = view.chrome.with_message(Tone::Error, told.message),
-            }
-            show_with(told.status, &view)
+            let status = told.status;
+            refuse(&mut view, told);
+            show_with(status, &view)
         }
+    }
+}
+
+fn closing(posted: &Posted) -> Option<DateTime<Utc>> {
+    let text = format!("{}T{}", posted.text("closes_on"), posted.text("closes_at"));
+    typed_values::local_instant(&text)
+}
+
+fn refuse(view: &mut OpeningPage, told: Told) {
+    match told.field {
+        Some("structure") => view.structures_error = Some(told.message),
+        Some("closes_at") => view.closes_on.error = Some(told.message),
+        _ => view.chrome = view.chrome.clone().with_message(Tone::Error, told.message),
     }
 }
 

@@ -4,8 +4,8 @@ use super::chosen::{Chosen, named, nothing_yet};
 use crate::{
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_again, show_with},
+    pages::carrying::or_told,
     posted::Posted,
-    refusals,
     session::Coordinator,
     state::WebState,
     typed_goods,
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use app::{
-    AppError, CrateToPack, LineToPack, Weights,
+    CrateToPack, LineToPack, Weights,
     queries::{pooled_orders, rounds, structures},
 };
 use axum::extract::{Query, State};
@@ -75,20 +75,18 @@ pub async fn pack(
         view.error = Some("Il manque un poids. Rien n’est emballé.".to_owned());
         return show_again(&view);
     };
-    match state.app.pack_as_shared(actor, id, campaign, structure, &weights).await {
+    match or_told(state.app.pack_as_shared(actor, id, campaign, structure, &weights).await)? {
         Ok(packed) => {
             if let Some(done) = packed.done {
                 super::shown(&state, &done).await?;
             }
             Ok(go(&format!("/plateforme/emballage/{campaign}/{structure}?fait=emballage")))
         }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+        Err(told) => {
             let mut view = page(&state, &coordinator, campaign, structure, Some(&posted)).await?;
             view.error = Some(told.message);
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -29,7 +29,7 @@ use axum::{
     http::StatusCode,
 };
 use domain::rounds::{RoundCommand, Stop};
-use kernel::RoundId;
+use kernel::{CampaignId, RoundId};
 use std::collections::BTreeMap;
 
 pub async fn ask(
@@ -52,22 +52,19 @@ pub async fn plan(
     let campaign = chosen.campaign(&state, coordinator.tenant()).await?;
     let campaign = campaign.ok_or_else(PageError::not_found)?;
     let free = free(&state, &coordinator, &campaign).await?;
-    let read = read_stops(&free, &posted);
-    let date = typed_values::date(posted.text("date"));
-    let name = posted.text("round_name").to_owned();
-    let (Ok(stops), Some(date), false) = (read, date, name.is_empty()) else {
+    let Some(plan) = read(campaign.campaign, &free, &posted) else {
         let mut view = page(&state, &coordinator, &campaign, Some(&posted)).await?;
         mark(&mut view);
         return show_with(StatusCode::UNPROCESSABLE_ENTITY, &view);
     };
     let id = posted.command()?;
     let round = RoundId::derived(&[b"round", id.uuid().as_bytes()]);
-    let campaign_id = campaign.campaign;
-    let plan = RoundCommand::Plan { campaign: campaign_id, date, name, stops };
-    match carry_out(&state, &coordinator.actor, Request::new(id, Command::Round(round, plan)))
-        .await?
-    {
-        Ok(_) => Ok(go(&format!("/plateforme/tournees?campagne={campaign_id}&fait=tournee"))),
+    let request = Request::new(id, Command::Round(round, plan));
+    match carry_out(&state, &coordinator.actor, request).await? {
+        Ok(_) => {
+            let campaign = campaign.campaign;
+            Ok(go(&format!("/plateforme/tournees?campagne={campaign}&fait=tournee")))
+        }
         Err(told) => {
             let mut view = page(&state, &coordinator, &campaign, Some(&posted)).await?;
             view.stops_error = Some(told.message);
@@ -90,6 +87,14 @@ async fn free(
         one.orders > 0 && one.delivery_point.is_some() && !has_stop(&planned, one.structure)
     };
     Ok(all.into_iter().filter(waits).collect())
+}
+
+/// None where a field is wrong: [`mark`] says which.
+fn read(campaign: CampaignId, free: &[StructureCrates], posted: &Posted) -> Option<RoundCommand> {
+    let stops = read_stops(free, posted).ok()?;
+    let date = typed_values::date(posted.text("date"))?;
+    let name = Some(posted.text("round_name")).filter(|name| !name.is_empty())?.to_owned();
+    Some(RoundCommand::Plan { campaign, date, name, stops })
 }
 
 /// A rank that is no number, or is given twice.

@@ -22,7 +22,7 @@ use app::{
 };
 use axum::extract::State;
 use domain::producers::{ProducerKind, Product};
-use kernel::ProducerId;
+use kernel::{CommandId, ProducerId};
 
 pub async fn list(State(state): State<WebState>, coordinator: Coordinator) -> PageResult {
     let hub = coordinator.tenant();
@@ -57,17 +57,28 @@ pub async fn send_file(
         let view = page(&state, &coordinator, producer, Some(file)).await?;
         return if good { show(&view) } else { show_again(&view) };
     }
-    let (actor, id) = (&coordinator.actor, posted.command()?);
+    let id = posted.command()?;
+    import(&state, &coordinator, id, producer, (file_name, bytes)).await
+}
+
+async fn import(
+    state: &WebState,
+    coordinator: &Coordinator,
+    id: CommandId,
+    producer: ProducerId,
+    (file_name, bytes): (String, Vec<u8>),
+) -> PageResult {
+    let actor = &coordinator.actor;
     match state.app.import_catalogue(actor, id, producer, &file_name, &bytes).await {
         Ok(_) => Ok(go(&format!("/plateforme/producteurs/{producer}?fait=catalogue"))),
         Err(ImportError::Unreadable(_) | ImportError::Lines(_)) => {
             let (file, _) = previewed(file_name, bytes).await?;
-            show_again(&page(&state, &coordinator, producer, Some(file)).await?)
+            show_again(&page(state, coordinator, producer, Some(file)).await?)
         }
         Err(ImportError::App(error @ AppError::Refused(_))) => {
             let (mut file, _) = previewed(file_name, bytes).await?;
             file.unreadable = Some(refusals::told(&error).message);
-            show_again(&page(&state, &coordinator, producer, Some(file)).await?)
+            show_again(&page(state, coordinator, producer, Some(file)).await?)
         }
         Err(ImportError::App(error)) => Err(error.into()),
     }

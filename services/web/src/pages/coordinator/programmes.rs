@@ -4,9 +4,11 @@ use crate::{
     format,
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_with},
-    pages::reporting::{self, Since},
+    pages::{
+        carrying::or_told,
+        reporting::{self, Since},
+    },
     posted::Posted,
-    refusals,
     session::Coordinator,
     state::WebState,
     typed_goods,
@@ -15,10 +17,7 @@ use crate::{
         network::{ProgrammeCard, ProgrammesPage, PublishForm, PublishedLine},
     },
 };
-use app::{
-    AppError,
-    queries::programmes::{self, ProgrammeView},
-};
+use app::queries::programmes::{self, ProgrammeView};
 use axum::extract::{Query, State};
 use kernel::{Month, ProgrammeId};
 
@@ -41,23 +40,22 @@ pub async fn publish(
     let from = typed_goods::month(posted.text(&format!("from.{programme}")))?;
     let to = typed_goods::month(posted.text(&format!("to.{programme}")))?;
     let (actor, id) = (&coordinator.actor, posted.command()?);
-    match state.app.publish_report(actor, id, programme, from, to).await {
+    match or_told(state.app.publish_report(actor, id, programme, from, to).await)? {
         Ok(done) => {
             super::shown(&state, &done).await?;
             Ok(go("/plateforme/programmes?fait=rapport"))
         }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+        Err(told) => {
             let mut view = page(&state, &coordinator).await?;
             let id = programme.to_string();
-            if let Some(card) = view.programmes.iter_mut().find(|card| card.programme == id) {
-                card.form.from = Typed::new(from.to_string());
-                card.form.to = Typed::new(to.to_string());
-                card.form.error = Some(told.message);
+            let card = view.programmes.iter_mut().find(|card| card.programme == id);
+            if let Some(form) = card.map(|card| &mut card.form) {
+                form.from = Typed::new(from.to_string());
+                form.to = Typed::new(to.to_string());
+                form.error = Some(told.message);
             }
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -7,8 +7,8 @@ use super::{
 use crate::{
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_with},
+    pages::carrying::carry_out,
     posted::Posted,
-    refusals,
     session::Coordinator,
     state::WebState,
     views::{
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use app::{
-    AppError, Command, Request,
+    Command, Request,
     queries::{
         campaign_board::CampaignSummary,
         rounds::{self, RoundView, StopView},
@@ -76,20 +76,17 @@ async fn change(
     // Each stop has a button of its own in the one page.
     let id = posted.command_about(posted.text("structure").as_bytes())?;
     let request = Request::new(id, Command::Round(round, command));
-    match state.app.execute(&coordinator.actor, request).await {
-        Ok(done) => {
-            super::shown(state, &done).await?;
+    match carry_out(state, &coordinator.actor, request).await? {
+        Ok(_) => {
             let campaign = found.campaign;
             Ok(go(&format!("/plateforme/tournees?campagne={campaign}&fait={notice}")))
         }
-        Err(error @ AppError::Refused(_)) => {
-            let told = refusals::told(&error);
+        Err(told) => {
             let campaign = named(state, hub, found.campaign).await?;
             let mut view = page(state, coordinator, &campaign).await?;
             view.chrome = view.chrome.with_message(Tone::Error, told.message);
             show_with(told.status, &view)
         }
-        Err(error) => Err(error.into()),
     }
 }
 

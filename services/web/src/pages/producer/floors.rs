@@ -28,13 +28,7 @@ pub async fn save(
     let known = known(&state, &producer).await?;
     let Some(commands) = commands(&side, &known, &posted) else {
         let mut view = page(&state, &producer, &side).await?;
-        for field in &mut view.floors {
-            let name = format!("floor.{}", field.product);
-            let text = posted.text(&name);
-            let wrong = !text.is_empty() && typed_goods::price(text).is_none();
-            let words = "Écrivez un prix, par exemple 1,05.".to_owned();
-            field.floor = posted.typed(&name, wrong.then_some(words));
-        }
+        view.floors.iter_mut().for_each(|field| again(field, &posted));
         return show_again(&view);
     };
     for (product, command) in commands {
@@ -44,6 +38,15 @@ pub async fn save(
         state.app.wait_until_shown(&done).await?;
     }
     Ok(go(&format!("{BASE}/{negotiation}?fait=planchers")))
+}
+
+/// The field as typed, with what is wrong beside it.
+fn again(field: &mut FloorField, posted: &Posted) {
+    let name = format!("floor.{}", field.product);
+    let text = posted.text(&name);
+    let wrong = !text.is_empty() && typed_goods::price(text).is_none();
+    let words = "Écrivez un prix, par exemple 1,05.".to_owned();
+    field.floor = posted.typed(&name, wrong.then_some(words));
 }
 
 /// What changes; none where something is no price.

@@ -34,7 +34,7 @@ pub async fn correct(
     let typed_status = posted.typed("declared_status", None);
     let contacts = match correcting::read(&posted, &now) {
         Ok(contacts) => contacts,
-        Err(wrong) => return show_again(&page(&state, &visitor, wrong, typed_status).await?),
+        Err(wrong) => return show_again(&page(&state, &visitor, *wrong, typed_status).await?),
     };
     let status = correcting::status(&typed_status.value);
     match or_told(state.app.correct_oneself(&visitor.actor, &contacts, status).await)? {
