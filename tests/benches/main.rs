@@ -18,18 +18,33 @@ use std::{env, error::Error, fs, path::Path};
 /// What went wrong, for the terminal.
 type Anything = Box<dyn Error + Send + Sync>;
 
+const SUBJECTS: [&str; 2] = ["allocation", "orders"];
+
 fn main() -> Result<(), Anything> {
     // `cargo test --all-targets` starts this too, without the word.
     if !env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
+    // `cargo bench -p solidaires_tests -- orders` measures that alone, and writes nothing.
+    let is_wanted = |what: &str| {
+        let mut named = SUBJECTS.iter().filter(|one| env::args().any(|said| said == **one));
+        named.clone().next().is_none() || named.any(|one| *one == what)
+    };
     let root = repository();
     let cluster = cluster::PrivateCluster::start(&root.join(".data/bench-postgres"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let mut report = Report::new(runtime.block_on(machine::describe(&cluster))?);
-    report.add(allocation::measure()?);
-    report.add(runtime.block_on(orders::measure(&cluster))?);
+    if is_wanted("allocation") {
+        report.add(allocation::measure()?);
+    }
+    if is_wanted("orders") {
+        report.add(runtime.block_on(orders::measure(&cluster))?);
+    }
     cluster.stop_and_remove()?;
+    if !SUBJECTS.iter().all(|subject| is_wanted(subject)) {
+        println!("{}", report.markdown());
+        return Ok(());
+    }
     fs::write(root.join("BENCHMARKS.md"), report.markdown())?;
     println!("Written to BENCHMARKS.md.");
     Ok(())

@@ -25,6 +25,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use sqlx::{FromRow, PgConnection, PgPool};
+use tokio::time::Instant;
 use transparency::CompactRange;
 
 use crate::error::ReadError;
@@ -109,6 +110,28 @@ impl Sealer {
         Ok(Sealing { sealed: look.found.len(), head, gaps: now_known.gaps.len() })
     }
 
+    /// Says which transaction is oldest: its events, if it has any, are missing from the order, and
+    /// the dead rows of the whole server stay for as long as it does.
+    async fn warn_of_hanging(&self, gaps: usize, open: Duration) {
+        let oldest: Result<Option<(i32, Option<String>)>, _> = sqlx::query_as(
+            "SELECT pid, datname::text FROM pg_stat_activity WHERE backend_xid IS NOT NULL
+             ORDER BY age(backend_xid) DESC LIMIT 1",
+        )
+        .fetch_optional(&self.pool)
+        .await;
+        let (process, database) = oldest.ok().flatten().unzip();
+        let database = database.flatten();
+        let seconds = open.as_secs();
+        tracing::warn!(
+            gaps,
+            seconds,
+            process,
+            database,
+            "numbers given out long ago are still open: a transaction hangs, and keeps only its \
+             own events from being sealed; process is the oldest one, see pg_stat_activity"
+        );
+    }
+
     /// Sees to the next partition well before the last one is full.
     async fn make_room(&self, watermark: i64) -> Result<(), ReadError> {
         if watermark >= self.extend_at.load(Ordering::Relaxed) {
@@ -137,10 +160,16 @@ impl Sealer {
     /// a notification is lost. An unreachable database is logged and tried again.
     pub async fn run(&self, poll_interval: Duration, stop: impl Future<Output = ()>) {
         let mut bell = Bell::new(self.pool.clone(), APPENDED);
+        let mut alarm = Alarm::default();
         let sealing = async {
             loop {
-                if let Err(error) = self.seal_available().await {
-                    tracing::error!(%error, "sealing failed, trying again");
+                match self.seal_available().await {
+                    Ok(sealing) => {
+                        if let Some(open) = alarm.due(sealing.gaps, Instant::now()) {
+                            self.warn_of_hanging(sealing.gaps, open).await;
+                        }
+                    }
+                    Err(error) => tracing::error!(%error, "sealing failed, trying again"),
                 }
                 bell.wait(poll_interval).await;
             }
@@ -149,6 +178,32 @@ impl Sealer {
             () = stop => {}
             () = sealing => {}
         }
+    }
+}
+
+/// Knows when numbers have been missing for too long.
+#[derive(Debug, Default)]
+struct Alarm {
+    since: Option<Instant>,
+    raised: Option<Instant>,
+}
+
+/// After so long, and again each time it has passed, the alarm is raised.
+const ALARM_AFTER: Duration = Duration::from_secs(30);
+
+impl Alarm {
+    /// How long there have been gaps, if the alarm is to be raised now.
+    fn due(&mut self, gaps: usize, now: Instant) -> Option<Duration> {
+        if gaps == 0 {
+            *self = Self::default();
+            return None;
+        }
+        let since = *self.since.get_or_insert(now);
+        if now - self.raised.unwrap_or(since) < ALARM_AFTER {
+            return None;
+        }
+        self.raised = Some(now);
+        Some(now - since)
     }
 }
 
@@ -341,6 +396,18 @@ fn runs_of(position: u64, found: &[Found]) -> Vec<Run> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_alarm_is_raised_every_half_minute_for_as_long_as_numbers_are_missing() {
+        let (start, mut alarm) = (Instant::now(), Alarm::default());
+        let mut after = |seconds, gaps| {
+            alarm.due(gaps, start + Duration::from_secs(seconds)).map(|open| open.as_secs())
+        };
+        assert_eq!([after(0, 1), after(29, 2), after(30, 1)], [None, None, Some(30)]);
+        assert_eq!([after(59, 1), after(61, 1)], [None, Some(61)]);
+        assert_eq!([after(62, 0), after(63, 1), after(92, 1)], [None, None, None]);
+        assert_eq!(after(93, 1), Some(30), "counted from the new gap");
+    }
 
     #[test]
     fn consecutive_numbers_are_one_run_and_a_hole_begins_another() {
