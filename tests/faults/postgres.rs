@@ -29,8 +29,8 @@ use test_support::eventually_within;
 use tokio::task::JoinSet;
 
 const SIZE: Size = Size { structures: 2, members: 4, producers: 1, products: 1 };
-const KILLS: u64 = 3;
-const CHANGES_BETWEEN: u64 = 60;
+const KILLS: u64 = 50;
+const CHANGES_BETWEEN: u64 = 12;
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A cluster of the test's own, as careful as in service; gone with the test.

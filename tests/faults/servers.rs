@@ -26,9 +26,10 @@ use test_support::{TestDatabase, eventually_within};
 use tokio::task::JoinSet;
 
 const SIZE: Size = Size { structures: 2, members: 3, producers: 1, products: 1 };
-/// How often everything is killed, and how much is acknowledged in between.
-const KILLS: u64 = 4;
-const CHANGES_BETWEEN: u64 = 12;
+/// How often everything is killed (with those of `postgres`, a hundred times), and how much is
+/// acknowledged in between.
+const KILLS: u64 = 50;
+const CHANGES_BETWEEN: u64 = 6;
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A member who keeps changing their order until told to stop.
