@@ -2,9 +2,9 @@
 
 use super::registered;
 use crate::support::{Page, TestApp, Village, stranger_farmer};
-use app::{Command, queries};
+use app::{Command, queries, vault::PersonDetails};
 use domain::funding::FundingCommand;
-use kernel::ProgrammeId;
+use kernel::{AccountId, Actor, ProgrammeId, Role, StructureId};
 
 const NEW: &str = "/plateforme/structures/nouvelle";
 
@@ -176,4 +176,33 @@ async fn a_structure_shows_the_programmes_that_cover_its_commune() {
     let browser = app.browser(&village.coordinator).await;
     let page = browser.open(&format!("/plateforme/structures/{}", village.toul)).await;
     page.says("Programmes Partout").says_nothing_of("Nancy seul");
+}
+
+#[tokio::test]
+async fn another_hubs_coordination_sees_nothing_here_and_lets_nobody_in() {
+    let app = TestApp::new().await;
+    let village = Village::before_opening(&app).await;
+    let hub = StructureId::derived(&[b"another hub"]);
+    let account = AccountId::derived(&[b"another coordinator"]);
+    let other = Actor { account, tenant: hub.into(), role: Role::Coordinator };
+    let details = PersonDetails { alias: "Ailleurs".into(), ..PersonDetails::default() };
+    app.app.add_access(other.tenant, account, other.role, &details).await.unwrap();
+    let browser = app.browser(&other).await;
+    let key = browser.open(NEW).await.form(NEW);
+    let keys = ["session_key", "action_key"].map(|name| (name, key.value(name).unwrap()));
+    let structure = format!("/plateforme/structures/{}", village.toul);
+    let place = [keys[0], keys[1], ("place", "Ailleurs"), ("commune", "Toul")];
+    browser.open(&structure).await.is(404);
+    browser.post(&format!("{structure}/lieu"), &place).await.is(404);
+    let producer = format!("/plateforme/producteurs/{}", village.producer);
+    let alias = [keys[0], keys[1], ("alias", "Intrus")];
+    for base in [&structure, &producer] {
+        browser.open(&format!("{base}/acces")).await.is(404);
+        browser.post(&format!("{base}/acces"), &alias).await.is(404);
+    }
+    let known = format!("{structure}/acces/{}", village.camille.account);
+    browser.post(&known, &keys).await.is(404);
+    let own = app.browser(&village.coordinator).await;
+    own.open(&format!("{structure}/acces")).await.says("Camille").says_nothing_of("Intrus");
+    own.open(&structure).await.says_nothing_of("Ailleurs");
 }
