@@ -47,6 +47,8 @@ const NOTICES: &[(&str, &str)] = &[
     ("arret", "La livraison est notée."),
     ("livraisons", "Les livraisons sont terminées."),
     ("comptes", "Les comptes du mois sont faits."),
+    ("reglement", "Le règlement est noté."),
+    ("reglement-annule", "Le règlement est annulé. Ce qui était dû l’est de nouveau."),
     ("negociation", "La négociation est ouverte."),
     ("conditions", "La proposition est envoyée."),
     ("accord", "L’accord est conclu."),

@@ -43,8 +43,37 @@ async fn a_month_goes_from_draft_to_settlement_page_by_page() {
     browser.follow(&settled).await.says("Le mois est terminé");
     let accounts = browser.open("/plateforme/comptes").await;
     accounts.is(200).says("Les comptes sont justes").says("Emplettes et Cagettes");
+    pay_and_take_back(&browser, &village).await;
     let farmer = app.browser(&village.farmer).await;
     farmer.open("/producteur/comptes").await.says("novembre 2026").says_nothing_of("pas encore");
+}
+
+/// A cent too much is refused beside its field; what is paid is shown, and can be taken back.
+async fn pay_and_take_back(browser: &Browser<'_>, village: &Village) {
+    let address = format!("/plateforme/comptes/{}/reglements", village.campaign);
+    let form = async |amount: &str| {
+        let form = browser.open("/plateforme/comptes").await.form(&address);
+        form.with("amount", amount).with("reference", "VIR-118")
+    };
+    form("dix").await.submit(browser).await.is(422).says("Écrivez un montant");
+    form("999").await.submit(browser).await.is(422).says("à payer pour ce mois");
+    let paying = form("1,50").await;
+    let paid = paying.submit(browser).await;
+    assert_eq!(paying.submit(browser).await.location(), paid.location(), "sent twice, paid once");
+    let page = browser.follow(&paid).await;
+    page.says("Le règlement est noté.").says("1,50 €, Virement du").says("référence VIR-118");
+    let empty = reversal(&page).with("reason", "").submit(browser).await;
+    empty.is(422).says("Écrivez pourquoi ce règlement est annulé.");
+    let again = reversal(&browser.open("/plateforme/comptes").await);
+    let back = again.with("reason", "Noté deux fois").submit(browser).await;
+    browser.follow(&back).await.says("Le règlement est annulé.").says("Annulé. Noté deux fois");
+}
+
+/// The form that takes a payment back.
+fn reversal(page: &Page) -> Form {
+    let actions = page.body.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let action = actions.into_iter().find(|action| action.ends_with("/annuler"));
+    page.form(action.expect("a payment that can be taken back"))
 }
 
 async fn open_orders(browser: &Browser<'_>, base: &str) -> Page {

@@ -11,6 +11,7 @@ mod files;
 mod lab;
 mod links;
 mod logistics;
+mod payments;
 mod prices;
 mod shopping;
 mod story;

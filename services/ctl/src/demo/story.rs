@@ -173,6 +173,8 @@ impl Story {
         self.pack_and_deliver(campaign).await?;
         self.scene("Les comptes", dates.last_month(25, 15)?);
         self.settle(campaign).await?;
+        self.scene("Les règlements", dates.last_month(27, 10)?);
+        self.pay_up(campaign).await?;
         Ok(campaign)
     }
 

@@ -51,6 +51,11 @@ impl Told {
         Self::with(StatusCode::NOT_FOUND, kind, message)
     }
 
+    /// What was typed in a field cannot be read.
+    pub fn field(field: &'static str, message: impl Into<String>) -> Self {
+        Self::wrong("invalid-form", message).on(field)
+    }
+
     fn on(self, field: &'static str) -> Self {
         Self { field: Some(field), ..self }
     }

@@ -115,6 +115,11 @@ fn overviews() -> Router<WebState> {
     let structures = "/plateforme/structures";
     Router::new()
         .route("/plateforme/comptes", get(accounts::show_accounts))
+        .route("/plateforme/comptes/{campaign}/reglements", post(accounts::pay))
+        .route(
+            "/plateforme/comptes/{campaign}/reglements/{payment}/annuler",
+            post(accounts::reverse),
+        )
         .route("/plateforme/rappel", get(recall::search))
         .route(structures, get(structures::list))
         .route(&format!("{structures}/nouvelle"), get(structures::ask).post(structures::register))
