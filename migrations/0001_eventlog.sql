@@ -273,7 +273,8 @@ END;
 --
 -- Locks are advisory and only tried, never waited for: a request can neither deadlock nor hold up
 -- the others of its batch while a stranger hangs. Volatile, and READ COMMITTED only: each statement
--- takes a new snapshot, so what is read after the locks is all that was committed under them before.
+-- takes a new snapshot, so what is read after the locks is all that was committed under them
+-- before.
 CREATE FUNCTION eventlog.append_batch(
     careful boolean,
     l_request integer[], l_lock bigint[], l_shared boolean[],

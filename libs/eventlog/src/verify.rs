@@ -100,7 +100,8 @@ async fn first_difference(
 /// What is missing where no event was found: the event, or the position too.
 async fn missing(connection: &mut PgConnection, position: u64) -> Result<Difference, ReadError> {
     let is_sealed: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT FROM eventlog.runs WHERE $1 BETWEEN first_position AND last_position)",
+        "SELECT EXISTS (SELECT FROM eventlog.runs
+         WHERE $1 BETWEEN first_position AND last_position)",
     )
     .bind(database_number(position))
     .fetch_one(connection)
@@ -184,7 +185,8 @@ async fn out_of_order(connection: &mut PgConnection) -> Result<Option<Difference
                  r.first_position + e.seq - r.first_seq AS position,
                  coalesce(lag(e.version) OVER stream, 0) AS earlier_version,
                  coalesce(lag(e.seq) OVER stream, 0) AS earlier_seq,
-                 lag(r.first_position + e.seq - r.first_seq, 1, 0::bigint) OVER stream AS earlier_position
+                 lag(r.first_position + e.seq - r.first_seq, 1, 0::bigint) OVER stream
+                     AS earlier_position
              FROM eventlog.events e
              LEFT JOIN eventlog.runs r ON int8range(r.first_seq, r.last_seq, '[]') @> e.seq
              WINDOW stream AS (PARTITION BY e.tenant_id, e.category, e.stream_id
