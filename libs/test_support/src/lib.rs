@@ -9,5 +9,5 @@ mod eventually;
 
 pub use browser::TestBrowser;
 pub use chance::{TestClock, TestIds};
-pub use database::{DatabaseError, TestDatabase, cluster_folder};
+pub use database::{DatabaseError, OwnServer, TestDatabase, cluster_folder};
 pub use eventually::{eventually, eventually_within};

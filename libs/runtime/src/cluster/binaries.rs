@@ -37,7 +37,9 @@ impl Binaries {
         self.folder.join(name)
     }
 
+    /// Where the programs really are: a folder on the PATH may have links to some of them only.
     fn in_folder(folder: PathBuf) -> Option<Self> {
+        let folder = folder.join("postgres").canonicalize().ok()?.parent()?.to_owned();
         let complete =
             ["initdb", "pg_ctl", "postgres"].iter().all(|name| folder.join(name).is_file());
         let version = complete.then(|| version(&folder.join("postgres")))??;

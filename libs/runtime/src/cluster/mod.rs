@@ -12,12 +12,14 @@ mod binaries;
 mod folder;
 mod pid_file;
 mod settings;
+mod standby;
 #[cfg(test)]
 mod tests;
 
 use account::Account;
 use binaries::Binaries;
 use folder::{Folder, doing};
+use standby::Origin;
 use std::{
     fs, io,
     net::TcpListener,
@@ -85,6 +87,24 @@ impl Cluster {
     /// Starts the cluster of the folder, or joins it if it is already running. Blocks, about two
     /// seconds the first time.
     pub fn start(options: &ClusterOptions) -> Result<Self, ClusterError> {
+        Self::start_from(options, None)
+    }
+
+    /// Starts a standby of `primary`, or joins it: a copy that follows by streaming replication,
+    /// answers queries, and can take over ([`Cluster::promote`]). `name` is its replication slot
+    /// and how `synchronous_standby_names` calls it: small letters, digits, underscores.
+    ///
+    /// Both must be [`Durability::Durable`]: who forgets commits has nothing to follow.
+    pub fn start_standby(
+        options: &ClusterOptions,
+        primary: &Self,
+        name: &str,
+    ) -> Result<Self, ClusterError> {
+        let (socket_folder, port) = (primary.socket_folder.clone(), primary.port);
+        Self::start_from(options, Some(&Origin { socket_folder, port, name: name.to_owned() }))
+    }
+
+    fn start_from(options: &ClusterOptions, origin: Option<&Origin>) -> Result<Self, ClusterError> {
         let account = Account::for_server()?;
         let folder = Folder::prepare(&options.folder, &account)?;
         let _lock = folder.lock()?;
@@ -95,7 +115,7 @@ impl Cluster {
         let (socket_folder, port, joined) = match pid_file::running(&folder.data()) {
             Some(server) => (server.socket_folder, server.port, true),
             None => {
-                let (socket_folder, port) = launch(&folder, &binaries, &account, options)?;
+                let (socket_folder, port) = launch(&folder, &binaries, &account, options, origin)?;
                 (socket_folder, port, false)
             }
         };
@@ -115,6 +135,19 @@ impl Cluster {
         }
         stop(&folder, &Binaries::find(&folder)?, &account)?;
         Ok(true)
+    }
+
+    /// Makes a standby the primary: it takes writes when this returns. The old primary must never
+    /// run again on its own data, or there are two.
+    pub fn promote(&self) -> Result<(), ClusterError> {
+        let mut promote = self.account.command(&self.binaries.program("pg_ctl"));
+        promote.args(["promote", "--wait", "--silent", "--pgdata"]).arg(self.folder.data());
+        run(promote)
+    }
+
+    /// The number of the server's first process, unless the server was stopped cleanly.
+    pub fn process(&self) -> Option<u32> {
+        pid_file::process(&self.folder.data())
     }
 
     /// Shuts the server down cleanly: sessions are ended, all is written to disk.
@@ -168,16 +201,29 @@ fn launch(
     binaries: &Binaries,
     account: &Account,
     options: &ClusterOptions,
+    origin: Option<&Origin>,
 ) -> Result<(PathBuf, u16), ClusterError> {
+    // Whoever knows the server at its port finds it there again, unless somebody else took it.
+    let mut port_before = settings::port(folder).filter(|port| is_free(*port));
     if folder.version().is_none() {
-        initialise(folder, binaries, account, options.durability)?;
+        // The data get their final name when they are complete, so that half of them are never
+        // taken for all.
+        let unfinished = folder.root().join("pgdata.new");
+        match origin {
+            None => initialise(&unfinished, binaries, account, options.durability)?,
+            Some(origin) => standby::copy(&unfinished, origin, binaries, account)?,
+        }
+        fs::rename(&unfinished, folder.data()).map_err(doing("naming the data folder"))?;
     }
     pid_file::remove_if_stale(&folder.data())?;
     let socket_folder = folder.socket_folder(account)?;
     let mut attempt = 0;
     loop {
         attempt += 1;
-        let port = free_port()?;
+        let port = match port_before.take() {
+            Some(port) => port,
+            None => free_port()?,
+        };
         settings::write(folder, account, &socket_folder, port, options.durability)?;
         let mut start = account.command(&binaries.program("pg_ctl"));
         start.arg("start").arg("--wait").arg("--silent").arg("--pgdata").arg(folder.data());
@@ -198,18 +244,16 @@ fn launch(
 const PORT_ATTEMPTS: u32 = 3;
 
 /// Creates the data: UTF-8 text, sorted by code point except where a query names a collation.
-/// They get their final name when they are complete, so that half of them are never taken for all.
 fn initialise(
-    folder: &Folder,
+    data: &Path,
     binaries: &Binaries,
     account: &Account,
     durability: Durability,
 ) -> Result<(), ClusterError> {
-    let unfinished = folder.root().join("pgdata.new");
-    remove(&unfinished)?;
+    remove(data)?;
     let with_locale = |locale: &str| {
         let mut initdb = account.command(&binaries.program("initdb"));
-        initdb.arg("--pgdata").arg(&unfinished).arg(format!("--locale={locale}"));
+        initdb.arg("--pgdata").arg(data).arg(format!("--locale={locale}"));
         initdb.args(["--encoding=UTF8", "--auth-local=trust", "--auth-host=scram-sha-256"]);
         initdb.args(["--username", SUPERUSER]);
         if durability == Durability::UnsafeFast {
@@ -219,8 +263,7 @@ fn initialise(
     };
     // Not every system has C.UTF-8; all have C.
     with_locale("C.UTF-8").or_else(|_| with_locale("C"))?;
-    settings::include(&unfinished, account)?;
-    fs::rename(&unfinished, folder.data()).map_err(doing("naming the data folder"))
+    settings::include(data, account)
 }
 
 fn remove(folder: &Path) -> Result<(), ClusterError> {
@@ -253,6 +296,10 @@ fn run(mut command: Command) -> Result<(), ClusterError> {
     }
     let said = [output.stdout, output.stderr].concat();
     Err(ClusterError::Program { program, output: String::from_utf8_lossy(&said).trim().into() })
+}
+
+fn is_free(port: u16) -> bool {
+    TcpListener::bind(("127.0.0.1", port)).is_ok()
 }
 
 fn free_port() -> Result<u16, ClusterError> {

@@ -25,13 +25,20 @@ pub(super) fn running(data: &Path) -> Option<Running> {
     Some(Running { port, socket_folder })
 }
 
+/// The number of the server's first process, whether or not it still runs.
+pub(super) fn process(data: &Path) -> Option<u32> {
+    let text = fs::read_to_string(data.join("postmaster.pid")).ok()?;
+    text.lines().next()?.trim().parse().ok()
+}
+
 /// Removes the file that a killed server left, where its number now belongs to some other
 /// program (the server itself only sees that the number is in use, and would not start).
 pub(super) fn remove_if_stale(data: &Path) -> Result<(), ClusterError> {
     let path = data.join("postmaster.pid");
-    let Ok(text) = fs::read_to_string(&path) else { return Ok(()) };
-    let pid = text.lines().next().and_then(|line| line.trim().parse().ok());
-    if pid.and_then(program_of).is_some_and(|program| program.contains("postgres")) {
+    if !path.exists() {
+        return Ok(());
+    }
+    if process(data).and_then(program_of).is_some_and(|program| program.contains("postgres")) {
         return Ok(());
     }
     fs::remove_file(path).map_err(doing("removing a stale postmaster.pid"))

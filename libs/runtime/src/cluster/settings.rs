@@ -46,6 +46,12 @@ pub(super) fn include(data: &Path, account: &Account) -> Result<(), ClusterError
         .map_err(doing("editing postgresql.conf"))
 }
 
+/// The port of the server's last start, if it was started before.
+pub(super) fn port(folder: &Folder) -> Option<u16> {
+    let text = fs::read_to_string(folder.data().join(FILE)).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("port = ")?.trim().parse().ok())
+}
+
 pub(super) fn write(
     folder: &Folder,
     account: &Account,

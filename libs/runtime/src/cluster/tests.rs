@@ -62,6 +62,7 @@ fn a_second_start_joins_the_running_server_and_a_later_one_finds_the_data() {
 
     let third = Cluster::start(&scratch.options()).unwrap();
     assert!(!third.joined());
+    assert_eq!(third.url("postgres"), second.url("postgres"), "it is found where it was");
     assert!(mark.exists(), "a restart keeps the data");
 
     let fresh = Cluster::start(&ClusterOptions { fresh: true, ..scratch.options() }).unwrap();
@@ -120,6 +121,23 @@ fn data_go_elsewhere_where_the_server_may_not_enter() {
     cluster.stop().unwrap();
     fs::remove_dir_all(folder).unwrap();
     fs::remove_dir_all(&scratch.root).unwrap();
+}
+
+#[test]
+fn a_standby_has_the_primarys_data_and_takes_over_when_it_is_promoted() {
+    let (one, other) = (Scratch::new("primary"), Scratch::new("standby"));
+    let durable =
+        |scratch: &Scratch| ClusterOptions { durability: Durability::Durable, ..scratch.options() };
+    let primary = Cluster::start(&durable(&one)).unwrap();
+    let standby = Cluster::start_standby(&durable(&other), &primary, "standby").unwrap();
+    assert!(answers(&standby));
+    assert_ne!(primary.process(), standby.process());
+    let follows = standby.folder().join("pgdata/standby.signal");
+    assert!(follows.exists());
+
+    standby.promote().unwrap();
+    assert!(!follows.exists(), "it still follows");
+    assert!(answers(&standby) && answers(&primary));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! by every test process and left running for the next; or that of `DATABASE_URL`, whose login
 //! must then be a superuser.
 
+mod own_server;
 mod reaper;
 mod server;
 mod template;
@@ -17,6 +18,7 @@ use sqlx::{
 };
 use std::time::Duration;
 
+pub use own_server::OwnServer;
 pub use server::cluster_folder;
 
 /// Connections of one pool; a test has up to four pools, a server 400 connections.
