@@ -42,7 +42,7 @@ impl App {
         let hub = actor.tenant;
         let named = format!("campaign {hub} {month}");
         let campaign = CampaignId::derived(&[named.as_bytes()]);
-        let mut reading = self.reading(hub).await?;
+        let mut reading = self.reading_current(hub).await?;
         let known = campaign_board::campaigns(&mut reading, hub).await?;
         drop(reading);
         if known.iter().any(|other| other.month == month && other.campaign != campaign) {

@@ -47,7 +47,7 @@ impl App {
             return Err(AppError::Forbidden);
         }
         named(contacts)?;
-        let mut reading = self.reading(actor.tenant).await?;
+        let mut reading = self.reading_current(actor.tenant).await?;
         let access = vault::access_of(&mut reading, actor.tenant, member.into()).await?;
         drop(reading);
         if access.is_none_or(|access| access.role != Role::Member(member)) {

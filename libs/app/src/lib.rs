@@ -27,6 +27,7 @@ mod people;
 pub mod places;
 mod process;
 mod reading;
+mod replicas;
 mod settlement;
 mod store;
 mod vouchers;
@@ -62,12 +63,33 @@ pub struct App {
     store: Arc<store::Store>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
+    replicas: Option<Arc<replicas::Replicas>>,
 }
 
 impl App {
     /// `pool` connects as the application's role: row-level security holds for all that it does.
     pub fn new(pool: PgPool, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
-        Self { store: Arc::new(store::Store::new(pool, Arc::clone(&ids))), clock, ids }
+        let store = Arc::new(store::Store::new(pool, Arc::clone(&ids)));
+        Self { store, clock, ids, replicas: None }
+    }
+
+    /// The same, with its queries answered by the streaming replicas at `urls`, each of which is
+    /// one server. Who is down or far behind is left out, and the primary answers where none is
+    /// left. No urls: the primary alone.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] when an address is none.
+    pub async fn with_replicas(
+        self,
+        urls: &[String],
+        connections_max: u32,
+    ) -> Result<Self, AppError> {
+        if urls.is_empty() {
+            return Ok(self);
+        }
+        let primary = self.store.pool().clone();
+        let replicas = replicas::Replicas::watch(primary, urls, connections_max).await?;
+        Ok(Self { replicas: Some(replicas), ..self })
     }
 
     pub fn clock(&self) -> &dyn Clock {

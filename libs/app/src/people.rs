@@ -154,7 +154,7 @@ impl App {
         if actor.role != Role::Animator {
             return Err(AppError::Forbidden);
         }
-        let mut reading = self.reading(actor.tenant).await?;
+        let mut reading = self.reading_current(actor.tenant).await?;
         let access = vault::access_of(&mut reading, actor.tenant, member.into()).await?;
         drop(reading);
         let account = access.ok_or(AppError::NotFound)?.account;
@@ -202,7 +202,7 @@ impl App {
     /// [`AppError::Unavailable`] when the database does not answer.
     pub async fn signed_in(&self, session: &Token) -> Result<Option<SignedIn>, AppError> {
         let now: chrono::DateTime<Utc> = self.clock.now();
-        let mut reading = self.reading(session.tenant).await?;
+        let mut reading = self.reading_current(session.tenant).await?;
         let found = vault::session(&mut reading, session.tenant, &session.secret, now).await?;
         Ok(found.map(|found| SignedIn {
             actor: Actor {

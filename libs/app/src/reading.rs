@@ -31,17 +31,37 @@ const SHOWN_WITHIN: Duration = Duration::from_secs(3);
 const SHOWN_POLL: Duration = Duration::from_millis(8);
 
 impl App {
-    /// Begins to read the rows of `tenant`, for [`crate::queries`] and [`crate::vault`].
+    /// Begins to read the rows of `tenant`, for [`crate::queries`] and [`crate::vault`]: on
+    /// a replica, where there is one that has all that this process wrote for the tenant.
     ///
     /// # Errors
     /// [`AppError::Unavailable`] when the database does not answer.
     pub async fn reading(&self, tenant: TenantId) -> Result<Reading, AppError> {
+        if let Some(replicas) = &self.replicas
+            && let Some(transaction) = replicas.begin(tenant).await
+        {
+            return Ok(Reading(transaction));
+        }
+        self.reading_primary(tenant).await
+    }
+
+    /// Begins to read what must not be a moment old, whichever process wrote it: who is signed in,
+    /// and what a change depends on. While the primary is away, nothing is newer than the replicas.
+    pub(crate) async fn reading_current(&self, tenant: TenantId) -> Result<Reading, AppError> {
+        match &self.replicas {
+            Some(replicas) if !replicas.primary_answers() => self.reading(tenant).await,
+            _ => self.reading_primary(tenant).await,
+        }
+    }
+
+    async fn reading_primary(&self, tenant: TenantId) -> Result<Reading, AppError> {
         let transaction = eventlog::begin_tenant(self.store.pool(), tenant.uuid()).await;
         Ok(Reading(transaction.map_err(AppError::unavailable)?))
     }
 
     /// Waits until the read models hold what `done` wrote, so that the next page shows it. A
-    /// projection that stands still does not hold the page up for longer than a few seconds.
+    /// projection that stands still does not hold the page up for longer than a few seconds, and
+    /// neither does a replica, which then is not read any more.
     ///
     /// # Errors
     /// [`AppError::Unavailable`] when the database does not answer.
@@ -51,7 +71,7 @@ impl App {
             let mut poll = tokio::time::interval(SHOWN_POLL);
             loop {
                 poll.tick().await;
-                let mut reading = self.reading(stream.tenant).await?;
+                let mut reading = self.reading_primary(stream.tenant).await?;
                 let shown = storage::queries::is_shown(
                     &mut reading,
                     stream.tenant,
@@ -64,7 +84,19 @@ impl App {
                 }
             }
         };
-        tokio::time::timeout(SHOWN_WITHIN, wait).await.unwrap_or(Ok(false))
+        let shown: Result<bool, AppError> =
+            tokio::time::timeout(SHOWN_WITHIN, wait).await.unwrap_or(Ok(false));
+        let shown = shown?;
+        self.show_on_replicas(stream.tenant).await?;
+        Ok(shown)
+    }
+
+    /// Sees to it that replicas answer for `tenant` with what was just written, or not at all.
+    async fn show_on_replicas(&self, tenant: TenantId) -> Result<(), AppError> {
+        match &self.replicas {
+            Some(replicas) => replicas.show(tenant).await,
+            None => Ok(()),
+        }
     }
 
     /// Runs `change` on the vault of `tenant` and keeps what it did, or nothing.
@@ -78,6 +110,7 @@ impl App {
             .map_err(AppError::unavailable)?;
         let done = change(&mut transaction).await?;
         transaction.commit().await.map_err(AppError::unavailable)?;
+        self.show_on_replicas(tenant).await?;
         Ok(done)
     }
 }

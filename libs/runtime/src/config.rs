@@ -41,6 +41,9 @@ impl Config {
 pub struct DatabaseConfig {
     /// `DATABASE_URL`: a server that somebody else runs. Without it, a private cluster.
     pub url: Option<String>,
+    /// `SOLIDAIRES_READ_REPLICAS`: streaming replicas of that server, separated by spaces. The web
+    /// service sends its queries there.
+    pub read_replicas: Vec<String>,
     /// `SOLIDAIRES_DATA`: the folder of the private cluster.
     pub folder: PathBuf,
     /// `SOLIDAIRES_DATABASE_CONNECTIONS`: at most so many at once, for each service.
@@ -52,6 +55,7 @@ impl DatabaseConfig {
         let connections = "SOLIDAIRES_DATABASE_CONNECTIONS";
         Ok(Self {
             url: variable("DATABASE_URL"),
+            read_replicas: postgres_urls(variable, "SOLIDAIRES_READ_REPLICAS")?,
             folder: variable("SOLIDAIRES_DATA").unwrap_or(".data/postgres".into()).into(),
             connections_max: parsed(variable, connections, "un nombre entier")?.unwrap_or(16),
         })
@@ -142,6 +146,20 @@ fn parsed<T: FromStr>(
     value.parse().map(Some).map_err(|_| ConfigError { name, value, expected })
 }
 
+/// URLs separated by white space, which no URL contains.
+fn postgres_urls(
+    variable: &dyn Fn(&str) -> Option<String>,
+    name: &'static str,
+) -> Result<Vec<String>, ConfigError> {
+    let value = variable(name).unwrap_or_default();
+    let urls: Vec<String> = value.split_whitespace().map(str::to_owned).collect();
+    let is_url = |url: &&String| url.starts_with("postgres://") || url.starts_with("postgresql://");
+    let Some(other) = urls.iter().find(|url| !is_url(url)) else { return Ok(urls) };
+    // Before an at sign is a password.
+    let value = other.rsplit('@').next().unwrap_or_default().to_owned();
+    Err(ConfigError { name, value, expected: "postgres://… postgres://…" })
+}
+
 /// The URL without a final slash.
 fn http_url(
     variable: &dyn Fn(&str) -> Option<String>,
@@ -169,6 +187,7 @@ mod tests {
     fn without_any_variable_the_service_runs_on_this_machine_alone() {
         let config = read(&[]).unwrap();
         assert_eq!(config.database.url, None);
+        assert!(config.database.read_replicas.is_empty());
         assert!(config.web.listen.ip().is_loopback());
         assert_eq!(config.web.public_url, "http://localhost:8080");
         assert!(!config.web.is_secure());
@@ -183,10 +202,19 @@ mod tests {
     }
 
     #[test]
+    fn read_replicas_are_separated_by_spaces() {
+        let both = "postgres://one/db?options=-crole%3Da,b  postgresql://two/db";
+        let config = read(&[("SOLIDAIRES_READ_REPLICAS", both)]).unwrap();
+        let expected = ["postgres://one/db?options=-crole%3Da,b", "postgresql://two/db"];
+        assert_eq!(config.database.read_replicas, expected);
+    }
+
+    #[test]
     fn a_wrong_value_is_named_in_the_error() {
         for (name, value) in [
             ("SOLIDAIRES_LISTEN", "partout"),
             ("SOLIDAIRES_DATABASE_CONNECTIONS", "-1"),
+            ("SOLIDAIRES_READ_REPLICAS", "replica.example.org"),
             ("SOLIDAIRES_LOG_FORMAT", "xml"),
             ("SOLIDAIRES_URL", "achats.example.org"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example.org"),

@@ -21,7 +21,7 @@ pub mod queries;
 pub mod vault;
 
 pub use account_key::{account_key, account_of_key};
-pub use database::{DatabaseRole, connect, migrate};
+pub use database::{DatabaseRole, Lsn, connect, connect_later, flushed, migrate, replayed};
 pub use error::StorageError;
 pub use processes::{process_position, set_process_position};
 pub use projection::{Progress, Projected, Projector, Round, advance, advance_all, dump, rebuild};

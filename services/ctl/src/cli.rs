@@ -28,6 +28,10 @@ pub enum Task {
     /// Met à jour le schéma de la base de données.
     Migrate,
     /// Sert les pages et l’API.
+    ///
+    /// Avec SOLIDAIRES_READ_REPLICAS (une ou plusieurs adresses postgres://… séparées par des
+    /// espaces), les lectures vont à ces répliques de la base ; ce qui change va à DATABASE_URL,
+    /// et les lectures aussi tant qu’aucune réplique ne répond.
     Serve,
     /// Scelle le journal, tient les tableaux à jour, fait suivre les étapes du mois.
     Work,

@@ -34,8 +34,10 @@ async fn on(platform: &Platform, task: Task, config: &Config) -> Result<(), CtlE
         }
         Task::Serve => {
             let listener = listen(&config.web).await?;
+            let database = &config.database;
+            let (app, replicas) = (platform.app.clone(), &database.read_replicas);
+            let app = app.with_replicas(replicas, database.connections_max).await?;
             println!("Les pages sont servies à l’adresse {}", config.web.public_url);
-            let app = platform.app.clone();
             serve(app, platform, listener, &config.web, shutdown_signal()?).await
         }
         Task::Work => {
