@@ -7,6 +7,7 @@
 #![cfg(test)]
 
 mod catalogue;
+mod citus;
 mod commands;
 mod foreign;
 mod reading;
