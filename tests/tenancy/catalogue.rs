@@ -15,7 +15,7 @@ pub struct Table {
     key: Vec<String>,
     policies: i64,
     /// Part of another table, through which alone it is to be reached.
-    is_partition: bool,
+    pub is_partition: bool,
     privileges: i64,
 }
 

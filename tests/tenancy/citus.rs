@@ -123,7 +123,7 @@ async fn every_key_contains_the_tenant_and_what_its_table_is_partitioned_by() {
     assert!(keys.len() > 60, "only {} keys were found", keys.len());
     for key in &keys {
         let has = |column: &str| key.columns.iter().any(|one| one == column);
-        assert!(has(DISTRIBUTED_BY.0), "{key:?}");
+        assert!(has(DISTRIBUTED_BY.0), "{} lacks the tenant: {key:?}", key.name);
         assert!(key.partitioned_by.iter().all(|column| has(column)), "{key:?}");
         assert!(!key.excludes || key.compares_equal, "{key:?}");
     }

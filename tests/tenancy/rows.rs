@@ -15,7 +15,7 @@ async fn fill(superuser: &PgPool, tables: &[Table]) {
     connection.execute("SET session_replication_role = replica").await.unwrap();
     let checks: Vec<(String, String)> = sqlx::query_as(
         "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint
-         WHERE contype = 'c' AND conrelid <> 0",
+         WHERE contype = 'c' AND conrelid <> 0 AND coninhcount = 0",
     )
     .fetch_all(&mut *connection)
     .await
@@ -51,7 +51,7 @@ async fn insert(
                 ELSE '''N''' END
          FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
          WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped
-            AND attgenerated = '' AND attname <> 'seq'
+            AND attgenerated = ''
          ORDER BY attnum",
     )
     .bind(table)
@@ -106,7 +106,7 @@ async fn filled() -> (TestDatabase, Vec<Table>) {
     let database = TestDatabase::new().await;
     let superuser = database.superuser().await;
     let mut tables = tables(&superuser).await;
-    tables.retain(|table| table.of_tenants);
+    tables.retain(|table| table.of_tenants && !table.is_partition);
     fill(&superuser, &tables).await;
     (database, tables)
 }
@@ -209,6 +209,11 @@ async fn nobody_changes_or_deletes_what_is_in_the_log() {
                 let mut transaction = role.begin().await.unwrap();
                 set_tenant(&mut transaction, Some(OURS)).await;
                 let done = transaction.execute(AssertSqlSafe(statement.clone())).await;
+                // A head may grow, but row-level security shows nobody one to change.
+                let heads = statement.starts_with("UPDATE eventlog.heads ");
+                if heads && done.as_ref().is_ok_and(|done| done.rows_affected() == 0) {
+                    continue;
+                }
                 let code = done.err().and_then(|error| {
                     error.as_database_error().and_then(|error| error.code().map(String::from))
                 });
