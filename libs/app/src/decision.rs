@@ -5,16 +5,13 @@ use crate::{
     store::{Loaded, Store},
 };
 use chrono::{DateTime, Utc};
-use domain::{DomainEvent, Fold};
+use domain::{DomainEvent, Fold, Written};
 use eventlog::{
     Append, ExpectedVersion, IdempotencyKey, Metadata, NewEvent, StreamAppend, StreamId,
 };
 use kernel::{Actor, TenantId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
-
-/// The version of every event's shape so far.
-const SCHEMA_VERSION: u16 = 1;
 
 /// Events for streams of one tenant, each with the version it was decided on.
 #[derive(Debug)]
@@ -123,8 +120,8 @@ impl Decision {
 }
 
 fn recordable(store: &Store, event: &DomainEvent) -> Result<NewEvent, AppError> {
-    let (name, payload) = event.written().map_err(AppError::unavailable)?;
-    Ok(NewEvent { id: store.ids().fresh(), name, schema_version: SCHEMA_VERSION, payload })
+    let Written { name, schema_version, text } = event.written().map_err(AppError::unavailable)?;
+    Ok(NewEvent { id: store.ids().fresh(), name, schema_version, payload: text })
 }
 
 /// The same command by the same actor gives the same fingerprint; any other gives another.

@@ -196,12 +196,9 @@ fn folded<S: Fold>(from: Loaded<S>, events: &[RecordedEvent]) -> Result<Loaded<S
     let mut state = Arc::unwrap_or_clone(from.state);
     let mut version = from.version;
     for recorded in events {
-        let event: S::Event = serde_json::from_str(&recorded.payload).map_err(|error| {
-            AppError::Unreadable(Arc::new(domain::UnreadableEvent {
-                category: S::CATEGORY.to_owned(),
-                source: Some(error),
-            }))
-        })?;
+        let event =
+            domain::read_event::<S>(&recorded.name, recorded.schema_version, &recorded.payload)
+                .map_err(|error| AppError::Unreadable(Arc::new(error)))?;
         state = state.evolve(&event);
         version = recorded.version;
     }
@@ -210,6 +207,7 @@ fn folded<S: Fold>(from: Loaded<S>, events: &[RecordedEvent]) -> Result<Loaded<S
 
 /// Reads a recorded event of any context.
 pub(crate) fn read_event(recorded: &RecordedEvent) -> Result<DomainEvent, AppError> {
-    DomainEvent::read(&recorded.stream.category, &recorded.payload)
+    let RecordedEvent { stream, name, schema_version, payload, .. } = recorded;
+    DomainEvent::read(&stream.category, name, *schema_version, payload)
         .map_err(|error| AppError::Unreadable(Arc::new(error)))
 }

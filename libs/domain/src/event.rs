@@ -1,15 +1,7 @@
 //! All events: one variant per context.
 
+use crate::upcast::{Unreadable, UnreadableEvent, read_event, schema_version};
 use serde::Serialize;
-
-/// An event that this version of the program cannot read: of an unknown category, or newer.
-#[derive(Debug, thiserror::Error)]
-#[error("unreadable event in category {category}")]
-pub struct UnreadableEvent {
-    pub category: String,
-    #[source]
-    pub source: Option<serde_json::Error>,
-}
 
 macro_rules! domain_events {
     ($($variant:ident($event:ty) of $state:ty),+ $(,)?) => {
@@ -34,20 +26,26 @@ macro_rules! domain_events {
                 }
             }
 
-            /// Reads the stored text of an event.
+            /// Reads the stored text of an event, of whatever version, as an event of today.
             ///
             /// # Errors
-            /// Fails on an unknown category or type and on contents of another shape.
-            pub fn read(category: &str, text: &str) -> Result<Self, UnreadableEvent> {
-                let unreadable = |source| {
-                    UnreadableEvent { category: category.to_owned(), source }
-                };
+            /// Fails on a category, name or version that this program does not know, and on
+            /// contents of another shape.
+            pub fn read(
+                category: &str,
+                name: &str,
+                schema_version: u16,
+                text: &str,
+            ) -> Result<Self, UnreadableEvent> {
                 $(if category == <$state as crate::Fold>::CATEGORY {
-                    return serde_json::from_str::<$event>(text)
-                        .map(Self::$variant)
-                        .map_err(|error| unreadable(Some(error)));
+                    return read_event::<$state>(name, schema_version, text).map(Self::$variant);
                 })+
-                Err(unreadable(None))
+                Err(UnreadableEvent {
+                    category: category.to_owned(),
+                    name: name.to_owned(),
+                    schema_version,
+                    why: Unreadable::Category,
+                })
             }
         }
     };
@@ -74,16 +72,27 @@ domain_events! {
     Funding(crate::funding::FundingEvent) of crate::funding::Programme,
 }
 
+/// An event as it goes into the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Its stable name, such as `order_placed`.
+    pub name: String,
+    /// The version of the text's shape, from 1.
+    pub schema_version: u16,
+    pub text: String,
+}
+
 impl DomainEvent {
-    /// The event's stable name, such as `order_placed`, and its text as stored.
+    /// The event as it is stored.
     ///
     /// # Errors
     /// Fails on contents that have no JSON form.
-    pub fn written(&self) -> serde_json::Result<(String, String)> {
+    pub fn written(&self) -> serde_json::Result<Written> {
         let text = serde_json::to_string(self)?;
         // Every event is tagged by its name, and the tag is written first.
         let tagged = text.strip_prefix("{\"type\":\"").and_then(|rest| rest.split('"').next());
         let name = tagged.ok_or_else(|| serde::ser::Error::custom("an event without a name"))?;
-        Ok((name.to_owned(), text))
+        let name = name.to_owned();
+        Ok(Written { schema_version: schema_version(self.category(), &name), name, text })
     }
 }

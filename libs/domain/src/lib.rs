@@ -11,6 +11,7 @@
 mod context;
 mod event;
 mod refusal;
+mod upcast;
 
 #[cfg(test)]
 mod golden;
@@ -43,5 +44,6 @@ pub mod transfers;
 pub mod labs;
 pub mod funding;
 pub use context::{Context, Fold, fold};
-pub use event::{DomainEvent, UnreadableEvent};
+pub use event::{DomainEvent, Written};
 pub use refusal::Refusal;
+pub use upcast::{Unreadable, UnreadableEvent, read_event, schema_version};

@@ -91,7 +91,6 @@ pub enum PoolingEvent {
         cause: Cause,
         lines: Vec<ProductQuantity>,
         /// What is packed stays in its crate; the other orders share the rest.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         kept: Vec<KeptShare>,
     },
 }

@@ -59,7 +59,8 @@ impl SealedEvent {
         if let Some(event) = self.parsed.get() {
             return Ok(event);
         }
-        let event = DomainEvent::read(&self.recorded.stream.category, &self.recorded.payload)?;
+        let RecordedEvent { stream, name, schema_version, payload, .. } = &self.recorded;
+        let event = DomainEvent::read(&stream.category, name, *schema_version, payload)?;
         Ok(self.parsed.get_or_init(|| event))
     }
 

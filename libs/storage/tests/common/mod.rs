@@ -1,7 +1,7 @@
 //! A log and its read models on a real PostgreSQL, with few words for what happened.
 
 use chrono::{DateTime, Utc};
-use domain::DomainEvent;
+use domain::{DomainEvent, Written};
 use eventlog::{
     Append, EventLog, ExpectedVersion, Metadata, NewEvent, Sealer, StreamAppend, StreamId,
     WriterSettings, begin_tenant,
@@ -63,8 +63,7 @@ impl World {
         event: impl Into<DomainEvent>,
     ) {
         let event = event.into();
-        let (name, payload) = event.written().unwrap();
-        self.written(tenant.into(), event.category(), stream, &name, payload).await;
+        self.written(tenant.into(), event.category(), stream, event.written().unwrap()).await;
     }
 
     /// Appends any text as an event, readable or not.
@@ -73,10 +72,10 @@ impl World {
         tenant: TenantId,
         category: &'static str,
         stream: Uuid,
-        name: &str,
-        payload: String,
+        written: Written,
     ) {
-        let event = NewEvent { id: self.id(), name: name.into(), schema_version: 1, payload };
+        let Written { name, schema_version, text } = written;
+        let event = NewEvent { id: self.id(), name, schema_version, payload: text };
         let metadata = Metadata {
             actor: Uuid::from_u128(1),
             role: "animator".into(),

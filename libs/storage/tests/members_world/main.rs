@@ -4,6 +4,8 @@
 #[cfg(test)]
 #[path = "../common/mod.rs"]
 mod common;
+#[cfg(test)]
+mod evolution;
 mod goods;
 mod labs_and_books;
 #[cfg(test)]

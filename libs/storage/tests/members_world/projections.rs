@@ -2,6 +2,7 @@
 
 use crate::town::{MEMBERS_WORLD, Town, cents};
 use domain::{
+    Written,
     crates::{CrateEvent, PackedLine},
     labs::LabEvent,
     ledger::{Account, LedgerEvent, Memo, Posting},
@@ -111,9 +112,10 @@ async fn an_unreadable_event_stops_its_projection_alone_and_is_seen() {
     let order = town.order(town.grocery, member).await;
     let credit = WalletEvent::WalletCredited { order, amount: cents(2_00) };
     town.world.happened(town.grocery, member.uuid(), credit).await;
-    let unheard = r#"{"type":"wallet_painted","colour":"blue"}"#.to_owned();
+    let text = r#"{"type":"wallet_painted","colour":"blue"}"#.to_owned();
+    let unheard = Written { name: "wallet_painted".to_owned(), schema_version: 1, text };
     let tenant = town.grocery.into();
-    town.world.written(tenant, "wallet", member.uuid(), "wallet_painted", unheard).await;
+    town.world.written(tenant, "wallet", member.uuid(), unheard).await;
     town.world.happened(town.grocery, member.uuid(), credit).await;
     town.world.seal().await;
 

@@ -4,7 +4,7 @@ use crate::{
     projections::lived_in,
     town::{Town, cents},
 };
-use domain::wallets::WalletEvent;
+use domain::{Written, wallets::WalletEvent};
 use storage::{StorageError, advance, advance_all, queries::projections::projections};
 
 /// Rounds of all projections until nothing is left; at most `limit` events each.
@@ -78,9 +78,10 @@ async fn an_unreadable_event_stops_its_projection_alone_in_a_round_of_all() {
     let town = Town::new().await;
     let member = town.member(town.grocery, "Ana").await;
     let order = town.order(town.grocery, member).await;
-    let unheard = r#"{"type":"wallet_painted","colour":"blue"}"#.to_owned();
+    let text = r#"{"type":"wallet_painted","colour":"blue"}"#.to_owned();
+    let unheard = Written { name: "wallet_painted".to_owned(), schema_version: 1, text };
     let tenant = town.grocery.into();
-    town.world.written(tenant, "wallet", member.uuid(), "wallet_painted", unheard).await;
+    town.world.written(tenant, "wallet", member.uuid(), unheard).await;
     let credit = WalletEvent::WalletCredited { order, amount: cents(2_00) };
     town.world.happened(town.grocery, member.uuid(), credit).await;
     town.world.seal().await;
