@@ -5,6 +5,8 @@
 //! - [`load`] and [`load_many`] read streams back, in a transaction from [`begin_tenant`].
 //! - [`Sealer`] gives committed events their place in one gap-free order, and commits to it with
 //!   Merkle roots; [`read_sealed`] reads that order, [`HeadWatch`] waits for it to grow.
+//! - [`Selection`] and [`AsOf`] look into it: which events, and as of when.
+//! - [`export`] writes a tenant as lines of JSON, [`import`] takes it in elsewhere.
 //! - [`verify`] recomputes everything and reports the first difference.
 //!
 //! **Invariant:** nothing here updates or deletes an event, takes a lock that two tenants share
@@ -17,7 +19,11 @@ mod canonical;
 mod columns;
 mod dispatch;
 mod error;
+mod export;
 mod gaps;
+mod import;
+mod intake;
+mod line;
 mod lock;
 mod lookup;
 mod model;
@@ -25,16 +31,22 @@ mod notify;
 mod pick;
 mod read;
 mod seal;
+mod select;
 mod tenant;
 mod verify;
 
 pub use append::{EventLog, WriterSettings, append_within};
 pub use canonical::leaf_hash;
 pub use error::{AppendError, Invalid, ReadError};
+pub use export::{ExportError, export};
+pub use import::{Imported, check_lines, import};
+pub use intake::{ImportError, Problem};
+pub use line::{EventLine, Trailer};
 pub use lookup::{carried_out, stream_ids};
 pub use model::*;
 pub use notify::HeadWatch;
 pub use read::{head, load, load_many, read_sealed, root_at};
 pub use seal::{Sealer, Sealing};
+pub use select::{AsOf, Reader, Selection, load_as_of, position_at};
 pub use tenant::begin_tenant;
 pub use verify::{Difference, Verification, verify};

@@ -9,6 +9,10 @@ mod ordering;
 #[cfg(test)]
 mod protection;
 #[cfg(test)]
+mod selecting;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod transferring;
 #[cfg(test)]
 mod verifying;
