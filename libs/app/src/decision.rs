@@ -11,6 +11,7 @@ use eventlog::{
 };
 use kernel::{Actor, TenantId};
 use sha2::{Digest, Sha256};
+use std::fmt::{self, Write};
 use uuid::Uuid;
 
 /// Events for streams of one tenant, each with the version it was decided on.
@@ -126,9 +127,18 @@ fn recordable(store: &Store, event: &DomainEvent) -> Result<NewEvent, AppError> 
 
 /// The same command by the same actor gives the same fingerprint; any other gives another.
 pub(crate) fn idempotency_key(actor: &Actor, request: &Request) -> IdempotencyKey {
-    let text = format!("{:?} {:?} {:?}", actor.account, actor.role, request.command);
-    IdempotencyKey {
-        key: request.id.to_string(),
-        fingerprint: Sha256::digest(text.as_bytes()).into(),
+    let mut fingerprint = Fingerprint(Sha256::new());
+    // Writing to a hash cannot fail.
+    let _ = write!(fingerprint, "{:?} {:?} {:?}", actor.account, actor.role, request.command);
+    IdempotencyKey { key: request.id.to_string(), fingerprint: fingerprint.0.finalize().into() }
+}
+
+/// Hashes a text as it is written, without keeping it.
+struct Fingerprint(Sha256);
+
+impl fmt::Write for Fingerprint {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
     }
 }
