@@ -66,6 +66,11 @@ pub enum ReadError {
     /// The stored data contradicts the schema; an operator must look.
     #[error("the event log holds an impossible {0}")]
     Corrupt(&'static str),
+    /// Events with numbers from `first` to `last` are wanted and not in the database: their
+    /// partition was archived, and can be restored ([`crate::Archivist::restore`]). If it was not,
+    /// somebody deleted them, and [`crate::verify`] says so.
+    #[error("events with numbers from {first} to {last} are archived: restore them first")]
+    Archived { first: u64, last: u64 },
     /// The awaited position was not reached in time.
     #[error("position {0} was not sealed in time")]
     TimedOut(u64),

@@ -7,6 +7,7 @@
 //!   Merkle roots; [`read_sealed`] reads that order, [`HeadWatch`] waits for it to grow.
 //! - [`Selection`] and [`AsOf`] look into it: which events, and as of when.
 //! - [`export`] writes a tenant as lines of JSON, [`import`] takes it in elsewhere.
+//! - [`Archivist`] moves old partitions to files and back.
 //! - [`verify`] recomputes everything and reports the first difference.
 //!
 //! **Invariant:** nothing here updates or deletes an event, takes a lock that two tenants share
@@ -14,8 +15,10 @@
 //! `migrations/0001_eventlog.sql`; the reasons are in this crate's README.
 
 mod append;
+mod archive;
 mod batch;
 mod canonical;
+mod checkpoints;
 mod columns;
 mod dispatch;
 mod error;
@@ -36,6 +39,9 @@ mod tenant;
 mod verify;
 
 pub use append::{EventLog, WriterSettings, append_within};
+pub use archive::{
+    Archive, ArchiveError, Archivist, Kept, Partition, Progress, Report, Restored, Written,
+};
 pub use canonical::leaf_hash;
 pub use error::{AppendError, Invalid, ReadError};
 pub use export::{ExportError, export};

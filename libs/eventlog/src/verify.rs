@@ -1,10 +1,14 @@
 //! Checking the whole log: every leaf hash, the order, and every root, recomputed from the events.
 
-use sqlx::{FromRow, PgConnection, PgPool};
-use transparency::CompactRange;
+use std::ops::RangeInclusive;
+
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use transparency::{CompactRange, Hash};
 use uuid::Uuid;
 
+use crate::archive::{Away, first_missing, present_rows};
 use crate::canonical::leaf_hash;
+use crate::checkpoints::{Checkpoints, Comparison};
 use crate::error::ReadError;
 use crate::model::{RecordedEvent, StreamId};
 use crate::read::{EventRow, database_number, event_columns, natural, sealed_rows};
@@ -16,8 +20,21 @@ pub struct Verification {
     pub events: u64,
     /// How many checkpoints do.
     pub checkpoints: u64,
+    /// The positions whose events were not read, since they are in archive files: here the
+    /// verification went on from what the archive left in the log (a frontier, a few leaf hashes),
+    /// which agrees with every checkpoint after it. Empty when the files were given.
+    pub unread: Vec<RangeInclusive<u64>>,
     /// The first difference, in the order of the log; `None` when all is as it was written.
     pub difference: Option<Difference>,
+}
+
+impl Verification {
+    fn leave_unread(&mut self, from: u64, to: u64) {
+        match self.unread.last_mut() {
+            Some(last) if last.end() + 1 == from => *last = *last.start()..=to,
+            _ => self.unread.push(from..=to),
+        }
+    }
 }
 
 /// Where the log is not what it was.
@@ -43,122 +60,181 @@ const PAGE: u32 = 1_000;
 ///
 /// For the role `solidaires_worker`, which sees every tenant. It cannot see that the whole database
 /// was replaced by a consistent other one: compare a root kept elsewhere ([`crate::root_at`]).
+/// No partition can be archived meanwhile.
 pub async fn verify(pool: &PgPool) -> Result<Verification, ReadError> {
-    let mut snapshot = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-    let mut verification = Verification { events: 0, checkpoints: 0, difference: None };
-    let difference = first_difference(&mut snapshot, &mut verification).await?;
-    verification.difference = difference;
+    let mut snapshot = begin_snapshot(pool).await?;
+    let verification = verify_within(&mut snapshot).await?;
     snapshot.commit().await?;
     Ok(verification)
 }
 
-async fn first_difference(
+/// Begins a transaction that sees one state of the log, partitions included: the lock comes before
+/// the snapshot.
+pub(crate) async fn begin_snapshot(
+    pool: &PgPool,
+) -> Result<Transaction<'static, Postgres>, ReadError> {
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
+                 LOCK TABLE eventlog.events IN ACCESS SHARE MODE";
+    Ok(pool.begin_with(begin).await?)
+}
+
+/// As [`verify`], in a transaction from [`begin_snapshot`].
+pub(crate) async fn verify_within(
     connection: &mut PgConnection,
-    verification: &mut Verification,
-) -> Result<Option<Difference>, ReadError> {
-    let mut range = CompactRange::new();
-    loop {
-        let page = sealed_rows(&mut *connection, range.size(), PAGE).await?;
-        let end = range.size() + page.len() as u64;
-        if page.is_empty() {
-            break;
+) -> Result<Verification, ReadError> {
+    let away = Away::read(connection).await?;
+    let mut walk = Walk {
+        connection,
+        away,
+        range: CompactRange::new(),
+        checkpoints: Checkpoints::default(),
+        verification: Verification { events: 0, checkpoints: 0, unread: vec![], difference: None },
+    };
+    let difference = walk.first_difference().await?;
+    let mut verification = walk.verification;
+    verification.difference = difference;
+    Ok(verification)
+}
+
+/// The log as far as it was recomputed.
+struct Walk<'c> {
+    connection: &'c mut PgConnection,
+    away: Away,
+    range: CompactRange,
+    checkpoints: Checkpoints,
+    verification: Verification,
+}
+
+type Step = Result<Option<Difference>, ReadError>;
+
+impl Walk<'_> {
+    async fn first_difference(&mut self) -> Step {
+        let end = self.end().await?;
+        while self.range.size() < end {
+            if let Some(difference) = self.page(end).await? {
+                return Ok(Some(difference));
+            }
         }
-        let checkpoints = checkpoints_up_to(connection, range.size(), end).await?;
-        let mut checkpoints = checkpoints.into_iter().peekable();
-        for row in page {
+        if let Some(difference) = unsealed_change(self.connection).await? {
+            return Ok(Some(difference));
+        }
+        if let Some(difference) = out_of_order(self.connection).await? {
+            return Ok(Some(difference));
+        }
+        changed_head(self.connection).await
+    }
+
+    /// The last position that anything speaks of.
+    async fn end(&mut self) -> Result<u64, ReadError> {
+        let end: i64 = sqlx::query_scalar(
+            "SELECT greatest((SELECT max(size) FROM eventlog.checkpoints),
+                 (SELECT max(last_position) FROM eventlog.runs), 0)",
+        )
+        .fetch_one(&mut *self.connection)
+        .await?;
+        natural(end)
+    }
+
+    async fn page(&mut self, end: u64) -> Step {
+        let after = self.range.size();
+        for row in sealed_rows(&mut *self.connection, after, PAGE).await? {
+            let Some((_, row)) = row.found.0 else { continue };
             let event = RecordedEvent::try_from(row)?;
-            if event.position != Some(range.size() + 1) {
-                return missing(connection, range.size() + 1).await.map(Some);
+            let position = event.position.ok_or(ReadError::Corrupt("position"))?;
+            if let Some(difference) = self.bridge(position.saturating_sub(1)).await? {
+                return Ok(Some(difference));
+            }
+            // Where an archive's prefix reached beyond it, the event was looked at already.
+            if self.range.size() >= position {
+                continue;
             }
             let leaf = leaf_hash(&event);
             if leaf != event.leaf_hash {
-                let RecordedEvent { position, stream, version, .. } = event;
-                return Ok(Some(Difference::EventChanged { position, stream, version }));
+                return Ok(Some(changed(event)));
             }
-            range.push(leaf);
-            verification.events += 1;
-            if let Some(checkpoint) = checkpoints.next_if(|next| next.is_at(range.size())) {
-                if !checkpoint.agrees(&range) {
-                    return Ok(Some(Difference::RootChanged { size: range.size() }));
-                }
-                verification.checkpoints += 1;
+            self.verification.events += 1;
+            if let Some(difference) = self.push(leaf).await? {
+                return Ok(Some(difference));
+            }
+        }
+        self.bridge(end.min(after + u64::from(PAGE))).await
+    }
+
+    async fn push(&mut self, leaf: Hash) -> Step {
+        self.range.push(leaf);
+        self.compare().await
+    }
+
+    async fn compare(&mut self) -> Step {
+        match self.checkpoints.compare(self.connection, &self.range).await? {
+            Comparison::NoCheckpoint => Ok(None),
+            Comparison::Differs => Ok(Some(Difference::RootChanged { size: self.range.size() })),
+            Comparison::Agrees => {
+                self.verification.checkpoints += 1;
+                Ok(None)
             }
         }
     }
-    if goes_beyond(connection, range.size()).await? {
-        return missing(connection, range.size() + 1).await.map(Some);
+
+    /// Goes on to the position `to`, at least, over positions whose events are not in the database.
+    async fn bridge(&mut self, to: u64) -> Step {
+        while self.range.size() < to {
+            let position = self.range.size() + 1;
+            let difference = if let Some(leaf) = self.away.leaf(position).copied() {
+                self.verification.leave_unread(position, position);
+                self.push(leaf).await?
+            } else {
+                let Some(number) = number_of(self.connection, position).await? else {
+                    return Ok(Some(Difference::PositionMissing { position }));
+                };
+                let Some(range) = self.away.resume(number, position)? else {
+                    return Ok(Some(Difference::EventMissing { position }));
+                };
+                self.skip(range).await?
+            };
+            if difference.is_some() {
+                return Ok(difference);
+            }
+        }
+        Ok(None)
     }
-    if let Some(difference) = unsealed_change(connection).await? {
-        return Ok(Some(difference));
+
+    /// Leaves out the rest of an archive's prefix.
+    async fn skip(&mut self, to: CompactRange) -> Step {
+        let first = self.range.size() + 1;
+        if let Some(position) = first_missing(self.connection, first, to.size()).await? {
+            return Ok(Some(Difference::EventMissing { position }));
+        }
+        for row in present_rows(self.connection, first, to.size()).await? {
+            let event = RecordedEvent::try_from(row)?;
+            if leaf_hash(&event) != event.leaf_hash {
+                return Ok(Some(changed(event)));
+            }
+        }
+        self.verification.leave_unread(first, to.size());
+        self.range = to;
+        self.compare().await
     }
-    if let Some(difference) = out_of_order(connection).await? {
-        return Ok(Some(difference));
-    }
-    changed_head(connection).await
 }
 
-/// What is missing where no event was found: the event, or the position too.
-async fn missing(connection: &mut PgConnection, position: u64) -> Result<Difference, ReadError> {
-    let is_sealed: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT FROM eventlog.runs
-         WHERE $1 BETWEEN first_position AND last_position)",
+fn changed(RecordedEvent { position, stream, version, .. }: RecordedEvent) -> Difference {
+    Difference::EventChanged { position, stream, version }
+}
+
+/// The number of the event at a position, if the position is sealed.
+async fn number_of(connection: &mut PgConnection, position: u64) -> Result<Option<i64>, ReadError> {
+    let number = sqlx::query_scalar(
+        "SELECT first_seq + $1 - first_position FROM eventlog.runs
+         WHERE $1 BETWEEN first_position AND last_position",
     )
     .bind(database_number(position))
-    .fetch_one(connection)
+    .fetch_optional(connection)
     .await?;
-    Ok(match is_sealed {
-        true => Difference::EventMissing { position },
-        false => Difference::PositionMissing { position },
-    })
-}
-
-#[derive(FromRow)]
-struct CheckpointRow {
-    size: i64,
-    root_hash: Vec<u8>,
-    frontier: Vec<u8>,
-}
-
-impl CheckpointRow {
-    fn is_at(&self, size: u64) -> bool {
-        u64::try_from(self.size) == Ok(size)
-    }
-
-    fn agrees(&self, range: &CompactRange) -> bool {
-        self.root_hash == range.root() && self.frontier == range.to_bytes()
-    }
-}
-
-async fn checkpoints_up_to(
-    connection: &mut PgConnection,
-    after_size: u64,
-    size: u64,
-) -> Result<Vec<CheckpointRow>, ReadError> {
-    let rows = sqlx::query_as(
-        "SELECT size, root_hash, frontier FROM eventlog.checkpoints
-         WHERE size > $1 AND size <= $2 ORDER BY size",
-    )
-    .bind(database_number(after_size))
-    .bind(database_number(size))
-    .fetch_all(connection)
-    .await?;
-    Ok(rows)
-}
-
-/// Are there positions, or is there a checkpoint over positions, after this one?
-async fn goes_beyond(connection: &mut PgConnection, size: u64) -> Result<bool, ReadError> {
-    let beyond = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT FROM eventlog.checkpoints WHERE size > $1)
-             OR EXISTS (SELECT FROM eventlog.runs WHERE last_position > $1)",
-    )
-    .bind(database_number(size))
-    .fetch_one(connection)
-    .await?;
-    Ok(beyond)
+    Ok(number)
 }
 
 /// Events not sealed yet are few: those of the last moments, or of nobody's sealer.
-async fn unsealed_change(connection: &mut PgConnection) -> Result<Option<Difference>, ReadError> {
+async fn unsealed_change(connection: &mut PgConnection) -> Step {
     let rows: Vec<EventRow> = sqlx::query_as(concat!(
         "SELECT ",
         event_columns!(),
@@ -171,15 +247,25 @@ async fn unsealed_change(connection: &mut PgConnection) -> Result<Option<Differe
     for row in rows {
         let event = RecordedEvent::try_from(row)?;
         if leaf_hash(&event) != event.leaf_hash {
-            let RecordedEvent { stream, version, .. } = event;
-            return Ok(Some(Difference::EventChanged { position: None, stream, version }));
+            return Ok(Some(changed(RecordedEvent { position: None, ..event })));
         }
     }
     Ok(None)
 }
 
-async fn out_of_order(connection: &mut PgConnection) -> Result<Option<Difference>, ReadError> {
-    let row: Option<(Uuid, String, Uuid, i64)> = sqlx::query_as(
+/// The numbers that are in archives, as `(SELECT numbers FROM away)`.
+macro_rules! with_away {
+    () => {
+        "WITH away AS MATERIALIZED (
+             SELECT coalesce(range_agg(int8range(first_seq, last_seq, '[]')), '{}') AS numbers
+             FROM eventlog.detached) "
+    };
+}
+
+/// Versions may be missing in a stream only where an archive lies between their neighbours.
+async fn out_of_order(connection: &mut PgConnection) -> Step {
+    let row: Option<(Uuid, String, Uuid, i64)> = sqlx::query_as(concat!(
+        with_away!(),
         "SELECT tenant_id, category, stream_id, version FROM (
              SELECT e.tenant_id, e.category, e.stream_id, e.version, e.seq,
                  r.first_position + e.seq - r.first_seq AS position,
@@ -192,10 +278,12 @@ async fn out_of_order(connection: &mut PgConnection) -> Result<Option<Difference
              WINDOW stream AS (PARTITION BY e.tenant_id, e.category, e.stream_id
                                ORDER BY e.version)
          ) event
-         WHERE version <> earlier_version + 1 OR seq <= earlier_seq
+         WHERE seq <= earlier_seq OR version <= earlier_version
+            OR (version <> earlier_version + 1 AND NOT (SELECT numbers FROM away)
+                && int8range(least(earlier_seq, seq), seq, '()'))
             OR (position IS NOT NULL AND (position > earlier_position) IS NOT TRUE)
-         ORDER BY seq LIMIT 1",
-    )
+         ORDER BY seq LIMIT 1"
+    ))
     .fetch_optional(connection)
     .await?;
     row.map(|(tenant, category, id, version)| {
@@ -205,18 +293,24 @@ async fn out_of_order(connection: &mut PgConnection) -> Result<Option<Difference
     .transpose()
 }
 
-async fn changed_head(connection: &mut PgConnection) -> Result<Option<Difference>, ReadError> {
-    let row: Option<(Uuid, String, Uuid)> = sqlx::query_as(
+/// Each end of a stream must be that of its events, or lie in an archive beyond them.
+async fn changed_head(connection: &mut PgConnection) -> Step {
+    let row: Option<(Uuid, String, Uuid)> = sqlx::query_as(concat!(
+        with_away!(),
         "SELECT tenant_id, category, stream_id
          FROM eventlog.heads h
          FULL JOIN (SELECT tenant_id, category, stream_id, max(version) AS version,
                         min(seq) AS first_seq, max(seq) AS last_seq
                     FROM eventlog.events GROUP BY tenant_id, category, stream_id) e
              USING (tenant_id, category, stream_id)
-         WHERE (h.version, h.first_seq, h.last_seq)
-             IS DISTINCT FROM (e.version, e.first_seq, e.last_seq)
-         LIMIT 1",
-    )
+         WHERE (h.first_seq = e.first_seq
+                OR (e.first_seq <= h.first_seq) IS NOT TRUE
+                    AND (SELECT numbers FROM away) @> h.first_seq) IS NOT TRUE
+            OR ((h.version, h.last_seq) = (e.version, e.last_seq)
+                OR (e.version >= h.version OR e.last_seq >= h.last_seq) IS NOT TRUE
+                    AND (SELECT numbers FROM away) @> h.last_seq) IS NOT TRUE
+         LIMIT 1"
+    ))
     .fetch_optional(connection)
     .await?;
     Ok(row.map(|(tenant, category, id)| {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod appending;
 #[cfg(test)]
+mod archiving;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod ordering;

@@ -39,7 +39,7 @@ async fn difference_after(statement: &str) -> (Option<Difference>, StreamId) {
     let (test, order) = small_log().await;
     assert_eq!(
         verify(&test.worker).await.unwrap(),
-        Verification { events: 3, checkpoints: 3, difference: None }
+        Verification { events: 3, checkpoints: 3, unread: vec![], difference: None }
     );
     tamper(&test, statement).await;
     (verify(&test.worker).await.unwrap().difference, order)
