@@ -28,6 +28,7 @@ pub mod places;
 mod process;
 mod reading;
 mod replicas;
+mod resting;
 mod settlement;
 mod store;
 mod vouchers;
@@ -46,7 +47,7 @@ pub use closing::PoolingProgress;
 pub use command::{Command, Done, Request, Stream};
 pub use error::AppError;
 pub use funding::PublishedAgain;
-pub use operate::{Platform, Rebuilt, Verification};
+pub use operate::{Platform, ReadModels, Rebuild, RebuildProgress, Rebuilt, Verification};
 pub use over_structures::{
     CrateOfLot, CrateToPack, LineToPack, PackedCrates, Recall, RecallInStructure, Weights,
 };

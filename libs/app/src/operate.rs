@@ -5,9 +5,16 @@ use crate::{App, AppError, Worker};
 use kernel::{Clock, IdSource};
 use sqlx::PgPool;
 use std::{future::Future, sync::Arc, time::Duration};
-use storage::{DatabaseRole, all_projectors};
+use storage::{
+    DatabaseRole, Projector, StorageError, advance, all_projectors,
+    queries::projections::{ProjectionStatus, projections},
+};
 
 pub use eventlog::Verification;
+pub use storage::{Rebuild, RebuildProgress, Rebuilt};
+
+/// Events projected at once when a projection is tried again.
+const RETRIED_MAX: u32 = 1_000;
 
 /// The platform connected to its database: as the application, and as the worker.
 #[derive(Clone)]
@@ -16,13 +23,20 @@ pub struct Platform {
     worker_pool: PgPool,
 }
 
-/// One read model after a rebuild.
+/// How far the read models have followed the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rebuilt {
-    pub projection: &'static str,
-    pub position: u64,
-    /// Whether its rows are, byte for byte, what they were before.
-    pub unchanged: bool,
+pub struct ReadModels {
+    /// The end of the sealed log.
+    pub head: u64,
+    /// Each read model of this program, by name.
+    pub projections: Vec<ProjectionStatus>,
+}
+
+impl ReadModels {
+    /// Those that stand still at an event.
+    pub fn stopped(&self) -> impl Iterator<Item = &ProjectionStatus> {
+        self.projections.iter().filter(|status| status.failure.is_some())
+    }
 }
 
 impl Platform {
@@ -72,23 +86,76 @@ impl Platform {
         eventlog::verify(&self.worker_pool).await.map_err(AppError::unavailable)
     }
 
-    /// Throws read models away and makes them anew from the log: all, or the one of this name.
+    /// Makes read models anew from the log, beside the live ones, and puts them in their place: all,
+    /// or those of these names.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when no read model has this name.
-    pub async fn rebuild(&self, name: Option<&str>) -> Result<Vec<Rebuilt>, AppError> {
-        let mut rebuilt = vec![];
-        for projector in all_projectors() {
-            if name.is_some_and(|name| name != projector.name()) {
-                continue;
-            }
-            let before = storage::dump(&self.worker_pool, projector.tables()).await?;
-            let position = storage::rebuild(&self.worker_pool, projector.as_ref()).await?;
-            let after = storage::dump(&self.worker_pool, projector.tables()).await?;
-            let unchanged = before == after;
-            rebuilt.push(Rebuilt { projection: projector.name(), position, unchanged });
+    /// [`AppError::NotFound`] when there is no read model of a name; [`AppError::Unavailable`] when
+    /// the database does not answer, or one of them cannot be made: it is as it was.
+    pub async fn rebuild<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<Vec<Rebuilt>, AppError> {
+        let mut outcome = self.rebuild_watched(names, |_| ()).await?;
+        match outcome.failed.pop() {
+            None => Ok(outcome.rebuilt),
+            Some(error) => Err(AppError::unavailable(error)),
         }
-        if rebuilt.is_empty() { Err(AppError::NotFound) } else { Ok(rebuilt) }
+    }
+
+    /// The same, telling how far it is; those that cannot be made are in the answer.
+    ///
+    /// # Errors
+    /// As [`Platform::rebuild`].
+    pub async fn rebuild_watched<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+        watch: impl Fn(RebuildProgress) + Send + Sync + 'static,
+    ) -> Result<Rebuild, AppError> {
+        let projectors = projectors_named(names)?;
+        Ok(storage::rebuild(&self.worker_pool, projectors, watch).await?)
+    }
+
+    /// How far the read models are, and which ones stand still.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] when the database does not answer.
+    pub async fn read_models(&self) -> Result<ReadModels, AppError> {
+        let mut worker = self.worker_pool.acquire().await.map_err(AppError::unavailable)?;
+        let known = projections(&mut worker).await?;
+        let head = eventlog::head(&mut *worker).await.map_err(AppError::unavailable)?.size;
+        let status = |projector: Box<dyn Projector>| {
+            let found = known.iter().find(|status| status.projection == projector.name());
+            found.cloned().unwrap_or_else(|| ProjectionStatus {
+                projection: projector.name().to_owned(),
+                position: 0,
+                failure: None,
+            })
+        };
+        let mut projections: Vec<_> = all_projectors().into_iter().map(status).collect();
+        projections.sort_by(|one, other| one.projection.cmp(&other.projection));
+        Ok(ReadModels { head, projections })
+    }
+
+    /// Has the projections of these names (all, where there are none) go on from where they stand,
+    /// as far as they can; how far that is.
+    ///
+    /// # Errors
+    /// As [`Platform::rebuild`]. An event that still cannot be read is in the answer.
+    pub async fn retry<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<ReadModels, AppError> {
+        for projector in projectors_named(names)? {
+            loop {
+                match advance(&self.worker_pool, projector.as_ref(), RETRIED_MAX).await {
+                    Ok(progress) if progress.advanced > 0 => {}
+                    Ok(_) | Err(StorageError::Stopped { .. }) => break,
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+        self.read_models().await
     }
 
     /// Drops the sign-in links and sessions of every tenant that are over; how many there were.
@@ -143,4 +210,18 @@ impl Platform {
         }
         Ok(text)
     }
+}
+
+/// The projectors of these names, once each; all, where there are none.
+fn projectors_named<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+) -> Result<Vec<Box<dyn Projector>>, AppError> {
+    let names: Vec<&str> = names.into_iter().collect();
+    let mut projectors = all_projectors();
+    let is_known = |name: &&str| projectors.iter().any(|projector| projector.name() == *name);
+    if !names.iter().all(is_known) {
+        return Err(AppError::NotFound);
+    }
+    projectors.retain(|projector| names.is_empty() || names.contains(&projector.name()));
+    Ok(projectors)
 }

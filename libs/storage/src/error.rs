@@ -36,6 +36,18 @@ pub enum StorageError {
     /// A projection stands still at one event; see `read.failures`.
     #[error("the projection {projection} stands still at position {position}: {cause}")]
     Stopped { projection: &'static str, position: u64, cause: Box<StorageError> },
+    /// Read models are rebuilt by one process at a time.
+    #[error("another rebuild is under way")]
+    RebuildUnderWay,
+    /// The rebuild lost its connection, and with it the right to go on.
+    #[error("this rebuild is over: its connection to the database was lost")]
+    RebuildOver,
+    /// A rebuilt read model could not take its place, because somebody reads without end.
+    #[error("the tables of {0} are read without a pause: try again later")]
+    ReadersInTheWay(&'static str),
+    /// A part of the work ended in the middle.
+    #[error("a task: {0}")]
+    Task(tokio::task::JoinError),
 }
 
 impl StorageError {

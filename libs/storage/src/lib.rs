@@ -23,8 +23,11 @@ pub mod vault;
 pub use account_key::{account_key, account_of_key};
 pub use database::{DatabaseRole, Lsn, connect, connect_later, flushed, migrate, replayed};
 pub use error::StorageError;
-pub use processes::{process_position, set_process_position};
-pub use projection::{Progress, Projected, Projector, Round, advance, advance_all, dump, rebuild};
+pub use processes::{begin_process_turn, keep_process_turn, set_process_position};
+pub use projection::{
+    Progress, Projected, Projector, Reach, Rebuild, RebuildProgress, Rebuilt, Round, advance,
+    advance_all, dump, rebuild,
+};
 pub use projectors::all_projectors;
 
 /// The schema, step by step, built into the program.

@@ -35,10 +35,21 @@ pub enum Task {
     Serve,
     /// Scelle le journal, tient les tableaux à jour, fait suivre les étapes du mois.
     Work,
-    /// Refait les tableaux de lecture à partir du journal, et dit s’ils sont restés les mêmes.
+    /// Dit où en sont les tableaux de lecture, et lesquels sont arrêtés à un événement illisible
+    /// (le code de sortie est alors 1).
+    Status,
+    /// Fait repartir les tableaux arrêtés, de là où ils sont.
+    Retry {
+        /// Les noms des tableaux ; tous, sans nom.
+        projections: Vec<String>,
+    },
+    /// Refait les tableaux de lecture à partir du journal, à côté de ceux qui servent, puis les met
+    /// à leur place d’un coup ; dit s’ils sont restés les mêmes.
+    ///
+    /// Des lignes différentes sont signalées, et celles du journal restent en place.
     Rebuild {
-        /// Un seul tableau ; tous, sans ce nom.
-        projection: Option<String>,
+        /// Les noms des tableaux ; tous, sans nom.
+        projections: Vec<String>,
     },
     /// Efface les liens de connexion et les sessions dont la durée est passée ; le service des
     /// pages le fait aussi, toutes les heures.

@@ -28,8 +28,20 @@ pub enum CtlError {
     NotARole(String),
     #[error("le journal n’est plus ce qu’il était\u{a0}: {0}")]
     LogChanged(String),
-    #[error("ces tableaux ont changé à la reconstruction\u{a0}: {0}")]
+    #[error(
+        "ATTENTION\u{a0}: le journal donne d’autres lignes que celles qui étaient en place, \
+         pour\u{a0}: {0}\nLes lignes refaites, conformes au journal, sont maintenant en place."
+    )]
     RebuildDiffers(String),
+    #[error("{0} tableaux n’ont pas été refaits\u{a0}; les anciens restent en place")]
+    NotRebuilt(usize),
+    #[error("aucun tableau ne porte ce nom\u{a0}: {0}")]
+    NoSuchReadModel(String),
+    #[error(
+        "des tableaux sont arrêtés\u{a0}: {0}\nAprès réparation, ils repartent seuls avec le \
+         nouveau programme, ou avec\u{a0}: solidaires retry {0}"
+    )]
+    Stopped(String),
     #[error("une valeur d’exemple est impossible\u{a0}: {0}")]
     Value(#[from] kernel::ValueError),
 }

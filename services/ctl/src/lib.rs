@@ -6,6 +6,8 @@ mod cli;
 mod database;
 pub mod demo;
 mod error;
+mod progress;
+mod read_models;
 mod serve;
 mod tasks;
 

@@ -4,7 +4,7 @@ use crate::{
     CtlError, Task,
     cli::LogTask,
     database::Database,
-    demo,
+    demo, read_models,
     serve::{listen, serve},
 };
 use app::{App, ImportError, Platform, vault::PersonDetails};
@@ -44,7 +44,9 @@ async fn on(platform: &Platform, task: Task, config: &Config) -> Result<(), CtlE
             worker::run(platform, shutdown_signal()?).await;
             Ok(())
         }
-        Task::Rebuild { projection } => rebuild(platform, projection.as_deref()).await,
+        Task::Status => read_models::status(platform).await,
+        Task::Retry { projections } => read_models::retry(platform, &projections).await,
+        Task::Rebuild { projections } => read_models::rebuild(platform, &projections).await,
         Task::ForgetExpired => {
             let forgotten = platform.forget_expired().await?;
             println!("Liens et sessions effacés\u{a0}: {forgotten}.");
@@ -76,18 +78,6 @@ async fn on(platform: &Platform, task: Task, config: &Config) -> Result<(), CtlE
 
 fn id<T: FromStr>(text: &str) -> Result<T, CtlError> {
     text.parse().map_err(|_| CtlError::NotAnId(text.to_owned()))
-}
-
-async fn rebuild(platform: &Platform, projection: Option<&str>) -> Result<(), CtlError> {
-    platform.worker().catch_up().await?;
-    let rebuilt = platform.rebuild(projection).await?;
-    for one in &rebuilt {
-        let same = if one.unchanged { "identique, octet par octet" } else { "DIFFÉRENT" };
-        println!("{:<24} position {:>8}  {same}", one.projection, one.position);
-    }
-    let differing: Vec<&str> =
-        rebuilt.iter().filter(|one| !one.unchanged).map(|one| one.projection).collect();
-    if differing.is_empty() { Ok(()) } else { Err(CtlError::RebuildDiffers(differing.join(", "))) }
 }
 
 async fn verify(platform: &Platform) -> Result<(), CtlError> {

@@ -1,7 +1,7 @@
 //! Moving a read model on, a stretch of the log at a time.
 
 use super::source::{SealedEvent, Stretch};
-use super::{Projector, checkpoint};
+use super::{Projector, checkpoint, turn::begin_live};
 use crate::StorageError;
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
@@ -15,7 +15,7 @@ pub struct Progress {
 }
 
 /// Reads at most `limit` sealed events behind the projection's checkpoint, and writes their rows
-/// and the checkpoint in one transaction. Several workers may call it at once: they take turns.
+/// and the checkpoint in one transaction. Waits while another worker has the projection's turn.
 ///
 /// # Errors
 /// An event that cannot be read or written stops this projection alone, at the position before it:
@@ -26,27 +26,30 @@ pub async fn advance(
     projector: &dyn Projector,
     limit: u32,
 ) -> Result<Progress, StorageError> {
-    let mut transaction = worker.begin().await?;
+    checkpoint::positions(worker, &[projector.name()]).await?;
+    let mut transaction = begin_live(worker).await?;
     let after = checkpoint::lock(&mut transaction, projector.name()).await?;
     let stretch = Stretch::read(&mut *transaction, after, limit).await?;
     write(transaction, projector, &stretch).await
 }
 
-/// The same over a stretch that was read before the projection was locked. Where another worker
+/// The same over a stretch that was read before; none where another worker has the turn. Where one
 /// has moved the checkpoint meanwhile, the projection reads on from there for itself.
 pub(super) async fn advance_over(
     worker: &PgPool,
     projector: &dyn Projector,
     stretch: &Stretch,
     limit: u32,
-) -> Result<Progress, StorageError> {
-    let mut transaction = worker.begin().await?;
-    let after = checkpoint::lock(&mut transaction, projector.name()).await?;
+) -> Result<Option<Progress>, StorageError> {
+    let mut transaction = begin_live(worker).await?;
+    let Some(after) = checkpoint::try_lock(&mut transaction, projector.name()).await? else {
+        return Ok(None);
+    };
     if after == stretch.after {
-        return write(transaction, projector, stretch).await;
+        return write(transaction, projector, stretch).await.map(Some);
     }
     let own = Stretch::read(&mut *transaction, after, limit).await?;
-    write(transaction, projector, &own).await
+    write(transaction, projector, &own).await.map(Some)
 }
 
 /// Writes the rows and the checkpoint of a projection that is locked at the stretch's start.

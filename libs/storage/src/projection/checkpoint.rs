@@ -5,7 +5,8 @@ use eventlog::RecordedEvent;
 use sqlx::{PgConnection, PgPool};
 use std::collections::HashMap;
 
-/// Where the projections stand, without taking their turn. Those that never ran start at 0.
+/// Where the projections stand, without taking their turn. Those that never ran start at 0, and get
+/// their row here, at once: a worker that falls silent must not keep others from making it.
 pub(super) async fn positions(
     worker: &PgPool,
     projections: &[&'static str],
@@ -28,24 +29,33 @@ pub(super) async fn positions(
     rows.into_iter().map(|(name, position)| Ok((name, u64::try_from(position)?))).collect()
 }
 
-/// Takes the projection's turn until the end of the transaction; returns its position.
+/// Takes the projection's turn until the end of the transaction; returns its position. It has a row
+/// already: see [`positions`].
 pub(super) async fn lock(
     connection: &mut PgConnection,
     projection: &'static str,
 ) -> Result<u64, StorageError> {
-    let select = "SELECT position FROM read.checkpoints WHERE projection = $1 FOR UPDATE";
-    let known: Option<i64> =
-        sqlx::query_scalar(select).bind(projection).fetch_optional(&mut *connection).await?;
-    if let Some(position) = known {
-        return Ok(u64::try_from(position)?);
-    }
-    sqlx::query("INSERT INTO read.checkpoints VALUES ($1, 0) ON CONFLICT DO NOTHING")
-        .bind(projection)
-        .execute(&mut *connection)
-        .await?;
-    let position: i64 =
-        sqlx::query_scalar(select).bind(projection).fetch_one(&mut *connection).await?;
+    let position: i64 = sqlx::query_scalar(
+        "SELECT position FROM read.checkpoints WHERE projection = $1 FOR UPDATE",
+    )
+    .bind(projection)
+    .fetch_one(connection)
+    .await?;
     Ok(u64::try_from(position)?)
+}
+
+/// The same without waiting: none while another worker has the turn.
+pub(super) async fn try_lock(
+    connection: &mut PgConnection,
+    projection: &'static str,
+) -> Result<Option<u64>, StorageError> {
+    let position: Option<i64> = sqlx::query_scalar(
+        "SELECT position FROM read.checkpoints WHERE projection = $1 FOR UPDATE SKIP LOCKED",
+    )
+    .bind(projection)
+    .fetch_optional(connection)
+    .await?;
+    Ok(position.map(u64::try_from).transpose()?)
 }
 
 /// Moves the checkpoint, and forgets a failure that lies behind it.
@@ -67,30 +77,30 @@ pub(super) async fn move_to(
 }
 
 /// Moves the checkpoints of projections that no event of the stretch concerns, and forgets their
-/// failures that lie behind. A checkpoint that another worker has moved meanwhile is left alone.
-///
-/// Locks in the order of the names, so that two workers that do so wait instead of deadlocking.
+/// failures that lie behind. Those that another worker is at, or has moved, are left alone.
+/// Returns how many were moved.
 pub(super) async fn move_idle(
     worker: &PgPool,
     projections: &[&'static str],
     from: u64,
     to: u64,
-) -> Result<(), StorageError> {
-    sqlx::query(
+) -> Result<usize, StorageError> {
+    let moved: i64 = sqlx::query_scalar(
         "WITH standing AS \
          (SELECT projection FROM read.checkpoints WHERE projection = ANY($1) AND position = $2 \
-         ORDER BY projection FOR UPDATE), \
+         FOR UPDATE SKIP LOCKED), \
          moved AS (UPDATE read.checkpoints c SET position = $3 FROM standing \
-         WHERE c.projection = standing.projection AND c.position = $2 RETURNING c.projection) \
-         DELETE FROM read.failures f USING moved \
-         WHERE f.projection = moved.projection AND f.position <= $3",
+         WHERE c.projection = standing.projection RETURNING c.projection), \
+         forgotten AS (DELETE FROM read.failures f USING moved \
+         WHERE f.projection = moved.projection AND f.position <= $3) \
+         SELECT count(*) FROM moved",
     )
     .bind(projections)
     .bind(bigint(from)?)
     .bind(bigint(to)?)
-    .execute(worker)
+    .fetch_one(worker)
     .await?;
-    Ok(())
+    Ok(usize::try_from(moved)?)
 }
 
 /// Says in `read.failures` where the projection stands still, and why.

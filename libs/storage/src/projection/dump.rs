@@ -11,6 +11,12 @@ pub async fn dump(worker: &PgPool, tables: &[&'static str]) -> Result<String, St
     sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         .execute(&mut *transaction)
         .await?;
+    // Before the first query takes its snapshot: a rebuild may not put other tables in their place.
+    for table in tables {
+        // The names are written in the program.
+        let lock = format!("LOCK TABLE {table} IN ACCESS SHARE MODE");
+        sqlx::query(AssertSqlSafe(lock)).execute(&mut *transaction).await?;
+    }
     sqlx::query("SET LOCAL TIME ZONE 'UTC'").execute(&mut *transaction).await?;
     let mut text = String::new();
     for table in tables {

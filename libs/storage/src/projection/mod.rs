@@ -6,6 +6,7 @@ mod dump;
 mod rebuild;
 mod round;
 mod source;
+mod turn;
 
 use crate::StorageError;
 use async_trait::async_trait;
@@ -17,7 +18,7 @@ use uuid::Uuid;
 
 pub use advance::{Progress, advance};
 pub use dump::dump;
-pub use rebuild::rebuild;
+pub use rebuild::{Rebuild, RebuildProgress, Rebuilt, rebuild};
 pub use round::{Round, advance_all};
 
 /// One sealed event, as projectors are given it.
@@ -39,7 +40,21 @@ pub struct Projected<'a> {
     pub event: &'a DomainEvent,
 }
 
+/// Whose events the rows of a projector depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Each row is written and read on account of one tenant's events alone: a rebuild may replay
+    /// tenants beside each other.
+    OneTenant,
+    /// Rows sum over tenants, or look up what another tenant's event wrote: a rebuild replays all
+    /// events in one line, in order.
+    AllTenants,
+}
+
 /// Turns events into the rows of its tables, and of no others.
+///
+/// Its SQL names its tables without a schema: `INSERT INTO orders`. So the same projector writes to
+/// the live tables and, in a rebuild, to those that will take their place.
 ///
 /// Rows depend on nothing but the events: no clock, no sequence, no table of another projector.
 #[async_trait]
@@ -52,6 +67,11 @@ pub trait Projector: Send + Sync {
 
     /// The categories of the events that it is given.
     fn categories(&self) -> &'static [&'static str];
+
+    /// Whose events its rows depend on: in doubt, those of all tenants.
+    fn reach(&self) -> Reach {
+        Reach::AllTenants
+    }
 
     /// Writes one event's rows, in the transaction that also moves the checkpoint.
     async fn apply(

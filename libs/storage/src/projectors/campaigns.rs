@@ -1,7 +1,7 @@
 //! The hub's campaigns, their offer, and the structures that take part.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{bigint, found},
 };
 use async_trait::async_trait;
@@ -29,6 +29,10 @@ impl Projector for Campaigns {
         &[Campaign::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -37,7 +41,7 @@ impl Projector for Campaigns {
         let DomainEvent::Campaign(what) = event.event else { return Ok(()) };
         match what {
             CampaignEvent::CampaignDrafted { month } => {
-                let draft = "INSERT INTO read.campaigns \
+                let draft = "INSERT INTO campaigns \
                     (tenant_id, campaign_id, month, stage, drafted_at) \
                     VALUES ($1, $2, $3, 'draft', $4)";
                 sqlx::query(draft)
@@ -51,7 +55,7 @@ impl Projector for Campaigns {
             }
             CampaignEvent::OfferComposed { lines } => compose(connection, event, lines).await,
             CampaignEvent::CampaignOpened { closes_at, structures } => {
-                let open = "UPDATE read.campaigns SET stage = 'open', opened_at = $3, \
+                let open = "UPDATE campaigns SET stage = 'open', opened_at = $3, \
                     closes_at = $4 WHERE tenant_id = $1 AND campaign_id = $2";
                 let done = sqlx::query(open)
                     .bind(event.tenant.uuid())
@@ -72,15 +76,15 @@ impl Projector for Campaigns {
     }
 }
 
-const CLOSED: &str = "UPDATE read.campaigns SET stage = 'closed', closed_at = $3 \
+const CLOSED: &str = "UPDATE campaigns SET stage = 'closed', closed_at = $3 \
     WHERE tenant_id = $1 AND campaign_id = $2";
-const ORDERED: &str = "UPDATE read.campaigns SET stage = 'ordered', ordered_at = $3 \
+const ORDERED: &str = "UPDATE campaigns SET stage = 'ordered', ordered_at = $3 \
     WHERE tenant_id = $1 AND campaign_id = $2";
-const RECEIVED: &str = "UPDATE read.campaigns SET stage = 'received', received_at = $3 \
+const RECEIVED: &str = "UPDATE campaigns SET stage = 'received', received_at = $3 \
     WHERE tenant_id = $1 AND campaign_id = $2";
-const DELIVERED: &str = "UPDATE read.campaigns SET stage = 'delivered', delivered_at = $3 \
+const DELIVERED: &str = "UPDATE campaigns SET stage = 'delivered', delivered_at = $3 \
     WHERE tenant_id = $1 AND campaign_id = $2";
-const SETTLED: &str = "UPDATE read.campaigns SET stage = 'settled', settled_at = $3 \
+const SETTLED: &str = "UPDATE campaigns SET stage = 'settled', settled_at = $3 \
     WHERE tenant_id = $1 AND campaign_id = $2";
 
 async fn reach(
@@ -102,13 +106,13 @@ async fn compose(
     event: &Projected<'_>,
     lines: &[OfferLine],
 ) -> Result<(), StorageError> {
-    sqlx::query("DELETE FROM read.campaign_offer WHERE tenant_id = $1 AND campaign_id = $2")
+    sqlx::query("DELETE FROM campaign_offer WHERE tenant_id = $1 AND campaign_id = $2")
         .bind(event.tenant.uuid())
         .bind(event.stream)
         .execute(&mut *connection)
         .await?;
     for (rank, line) in (1..).zip(lines) {
-        let insert = "INSERT INTO read.campaign_offer \
+        let insert = "INSERT INTO campaign_offer \
             (tenant_id, campaign_id, product_id, producer_id, rank, line) \
             VALUES ($1, $2, $3, $4, $5, $6)";
         sqlx::query(insert)
@@ -129,7 +133,7 @@ async fn invite(
     event: &Projected<'_>,
     structures: &[StructureId],
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.campaign_structures (tenant_id, campaign_id, structure_id) \
+    let insert = "INSERT INTO campaign_structures (tenant_id, campaign_id, structure_id) \
         SELECT $1, $2, invited FROM unnest($3::uuid[]) AS invited ON CONFLICT DO NOTHING";
     sqlx::query(insert)
         .bind(event.tenant.uuid())

@@ -1,6 +1,6 @@
 //! `read.crates` and `read.crate_lines`: what is packed, from which lots, and handed over.
 
-use crate::{Projected, Projector, StorageError, columns::found};
+use crate::{Projected, Projector, Reach, StorageError, columns::found};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -25,6 +25,10 @@ impl Projector for Crates {
         &[Crate::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -37,7 +41,7 @@ impl Projector for Crates {
             }
             CrateEvent::CrateHandedOver { at } => {
                 let done = sqlx::query(
-                    "UPDATE read.crates SET handed_over_at = $3 \
+                    "UPDATE crates SET handed_over_at = $3 \
                      WHERE tenant_id = $1 AND order_id = $2",
                 )
                 .bind(projected.tenant.uuid())
@@ -58,7 +62,7 @@ async fn pack(
     lines: &[PackedLine],
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO read.crates (tenant_id, order_id, campaign_id, packed_at) \
+        "INSERT INTO crates (tenant_id, order_id, campaign_id, packed_at) \
          VALUES ($1, $2, $3, $4)",
     )
     .bind(projected.tenant.uuid())
@@ -68,7 +72,7 @@ async fn pack(
     .execute(&mut *connection)
     .await?;
     sqlx::query(
-        "INSERT INTO read.crate_lines \
+        "INSERT INTO crate_lines \
          (tenant_id, order_id, product_id, quantity, weight_grams, lots) \
          SELECT $1, $2, product, quantity, weight_grams, lots FROM jsonb_to_recordset($3) \
          AS line (product uuid, quantity bigint, weight_grams bigint, lots text[])",

@@ -5,7 +5,7 @@
 //! again, so that the totals cannot drift from the orders.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{bigint, found},
 };
 use async_trait::async_trait;
@@ -43,6 +43,10 @@ impl Projector for Demand {
         &[Campaign::CATEGORY, Order::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::AllTenants
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -63,7 +67,7 @@ async fn campaign_happened(
 ) -> Result<(), StorageError> {
     match what {
         CampaignEvent::CampaignDrafted { month: _ } => {
-            let insert = "INSERT INTO read.demand_campaigns (tenant_id, campaign_id) \
+            let insert = "INSERT INTO demand_campaigns (tenant_id, campaign_id) \
                 VALUES ($1, $2)";
             sqlx::query(insert)
                 .bind(event.tenant.uuid())
@@ -140,7 +144,7 @@ async fn change_order(
     change: Change,
 ) -> Result<(), StorageError> {
     count_money(connection, event, -1).await?;
-    let update = "UPDATE read.demand_orders SET placed = placed AND NOT $3, \
+    let update = "UPDATE demand_orders SET placed = placed AND NOT $3, \
         total = coalesce($4, total), paid = paid + $5, credited = credited + $6 \
         WHERE tenant_id = $1 AND order_id = $2";
     let changed = sqlx::query(update)
@@ -164,10 +168,10 @@ async fn place(
     buyer: Buyer,
     total: Money,
 ) -> Result<(), StorageError> {
-    let find = "SELECT tenant_id FROM read.demand_campaigns WHERE campaign_id = $1";
+    let find = "SELECT tenant_id FROM demand_campaigns WHERE campaign_id = $1";
     let hub: Option<Uuid> =
         sqlx::query_scalar(find).bind(campaign.uuid()).fetch_optional(&mut *connection).await?;
-    let place = "INSERT INTO read.demand_orders (tenant_id, order_id, hub_id, campaign_id, \
+    let place = "INSERT INTO demand_orders (tenant_id, order_id, hub_id, campaign_id, \
         by_member, placed, total, paid, credited) VALUES ($1, $2, $3, $4, $5, true, $6, 0, 0) \
         ON CONFLICT (tenant_id, order_id) DO UPDATE SET placed = true, total = excluded.total";
     sqlx::query(place)
@@ -188,11 +192,11 @@ async fn count_money(
     event: &Projected<'_>,
     sign: i64,
 ) -> Result<(), StorageError> {
-    let count = "INSERT INTO read.structure_totals AS held \
+    let count = "INSERT INTO structure_totals AS held \
         (tenant_id, campaign_id, structure_id, orders, buyers, total, paid, credited) \
         SELECT o.hub_id, o.campaign_id, o.tenant_id, $3 * o.placed::int, \
             $3 * (o.placed AND o.by_member)::int, $3 * o.total, $3 * o.paid, $3 * o.credited \
-        FROM read.demand_orders o WHERE o.tenant_id = $1 AND o.order_id = $2 \
+        FROM demand_orders o WHERE o.tenant_id = $1 AND o.order_id = $2 \
         ON CONFLICT (tenant_id, campaign_id, structure_id) DO UPDATE SET \
             orders = held.orders + excluded.orders, buyers = held.buyers + excluded.buyers, \
             total = held.total + excluded.total, paid = held.paid + excluded.paid, \
@@ -212,7 +216,7 @@ async fn replace_lines(
     lines: &[OrderLine],
 ) -> Result<(), StorageError> {
     count_lines(connection, event, -1).await?;
-    sqlx::query("DELETE FROM read.demand_lines WHERE tenant_id = $1 AND order_id = $2")
+    sqlx::query("DELETE FROM demand_lines WHERE tenant_id = $1 AND order_id = $2")
         .bind(event.tenant.uuid())
         .bind(event.stream)
         .execute(&mut *connection)
@@ -220,7 +224,7 @@ async fn replace_lines(
     let steps = |part: fn(&OrderLine) -> Steps| {
         lines.iter().map(|line| bigint(part(line).count())).collect::<Result<Vec<i64>, _>>()
     };
-    let insert = "INSERT INTO read.demand_lines \
+    let insert = "INSERT INTO demand_lines \
         (tenant_id, order_id, product_id, quantity, at_least, at_most) \
         SELECT $1, $2, line.* FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[]) \
         AS line";
@@ -242,11 +246,11 @@ async fn count_lines(
     event: &Projected<'_>,
     sign: i64,
 ) -> Result<(), StorageError> {
-    let pool = "INSERT INTO read.pooled_demand AS held \
+    let pool = "INSERT INTO pooled_demand AS held \
         (tenant_id, campaign_id, product_id, quantity, at_least, at_most) \
         SELECT o.hub_id, o.campaign_id, l.product_id, \
             $3 * l.quantity, $3 * l.at_least, $3 * l.at_most \
-        FROM read.demand_lines l JOIN read.demand_orders o USING (tenant_id, order_id) \
+        FROM demand_lines l JOIN demand_orders o USING (tenant_id, order_id) \
         WHERE l.tenant_id = $1 AND l.order_id = $2 \
         ON CONFLICT (tenant_id, campaign_id, product_id) DO UPDATE SET \
             quantity = held.quantity + excluded.quantity, \
@@ -258,11 +262,11 @@ async fn count_lines(
         .bind(sign)
         .execute(&mut *connection)
         .await?;
-    let day = "INSERT INTO read.pooled_demand_days AS held \
+    let day = "INSERT INTO pooled_demand_days AS held \
         (tenant_id, campaign_id, product_id, day, change) \
         SELECT o.hub_id, o.campaign_id, l.product_id, \
             ($4::timestamptz AT TIME ZONE 'Europe/Paris')::date, $3 * l.quantity \
-        FROM read.demand_lines l JOIN read.demand_orders o USING (tenant_id, order_id) \
+        FROM demand_lines l JOIN demand_orders o USING (tenant_id, order_id) \
         WHERE l.tenant_id = $1 AND l.order_id = $2 \
         ON CONFLICT (tenant_id, campaign_id, product_id, day) DO UPDATE SET \
             change = held.change + excluded.change";

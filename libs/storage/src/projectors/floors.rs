@@ -1,6 +1,6 @@
 //! Floor prices, in the producer's own tenant.
 
-use crate::{Projected, Projector, StorageError};
+use crate::{Projected, Projector, Reach, StorageError};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -25,6 +25,10 @@ impl Projector for FloorPrices {
         &[Floors::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -33,7 +37,7 @@ impl Projector for FloorPrices {
         let DomainEvent::Floor(what) = event.event else { return Ok(()) };
         match what {
             FloorEvent::FloorRecorded { product, unit_price } => {
-                let record = "INSERT INTO read.floors (tenant_id, product_id, unit_price) \
+                let record = "INSERT INTO floors (tenant_id, product_id, unit_price) \
                     VALUES ($1, $2, $3::numeric) ON CONFLICT (tenant_id, product_id) \
                     DO UPDATE SET unit_price = excluded.unit_price";
                 sqlx::query(record)
@@ -44,7 +48,7 @@ impl Projector for FloorPrices {
                     .await?;
             }
             FloorEvent::FloorRemoved { product } => {
-                sqlx::query("DELETE FROM read.floors WHERE tenant_id = $1 AND product_id = $2")
+                sqlx::query("DELETE FROM floors WHERE tenant_id = $1 AND product_id = $2")
                     .bind(event.tenant.uuid())
                     .bind(product.uuid())
                     .execute(connection)

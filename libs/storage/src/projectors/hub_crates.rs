@@ -2,7 +2,7 @@
 //! lots went into which, for a recall.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{bigint, found},
 };
 use async_trait::async_trait;
@@ -32,6 +32,10 @@ impl Projector for HubCrates {
         &[Campaign::CATEGORY, Crate::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::AllTenants
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -52,7 +56,7 @@ async fn campaign_happened(
 ) -> Result<(), StorageError> {
     match what {
         CampaignEvent::CampaignDrafted { month: _ } => {
-            let insert = "INSERT INTO read.hub_crate_campaigns (tenant_id, campaign_id) \
+            let insert = "INSERT INTO hub_crate_campaigns (tenant_id, campaign_id) \
                 VALUES ($1, $2)";
             sqlx::query(insert)
                 .bind(event.tenant.uuid())
@@ -84,7 +88,7 @@ async fn crate_happened(
             }
         }
         CrateEvent::CrateHandedOver { at } => {
-            let update = "UPDATE read.hub_crates SET handed_over_at = $3 \
+            let update = "UPDATE hub_crates SET handed_over_at = $3 \
                 WHERE structure_id = $1 AND order_id = $2";
             let done = sqlx::query(update)
                 .bind(event.tenant.uuid())
@@ -104,9 +108,9 @@ async fn pack(
     event: &Projected<'_>,
     campaign: CampaignId,
 ) -> Result<Uuid, StorageError> {
-    let insert = "INSERT INTO read.hub_crates \
+    let insert = "INSERT INTO hub_crates \
         (tenant_id, order_id, campaign_id, structure_id, packed_at) \
-        SELECT c.tenant_id, $2, c.campaign_id, $1, $4 FROM read.hub_crate_campaigns c \
+        SELECT c.tenant_id, $2, c.campaign_id, $1, $4 FROM hub_crate_campaigns c \
         WHERE c.campaign_id = $3 RETURNING tenant_id";
     let hub = sqlx::query_scalar(insert)
         .bind(event.tenant.uuid())
@@ -124,7 +128,7 @@ async fn pack_line(
     hub: Uuid,
     line: &PackedLine,
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.crate_lots (tenant_id, order_id, product_id, lot, quantity) \
+    let insert = "INSERT INTO crate_lots (tenant_id, order_id, product_id, lot, quantity) \
         SELECT $1, $2, $3, packed.lot, $5 FROM (SELECT DISTINCT trim(l) AS lot \
             FROM unnest($4::text[]) AS l) packed WHERE packed.lot <> ''";
     sqlx::query(insert)

@@ -1,7 +1,7 @@
 //! `read.labs`, `read.lab_proposals` and `read.lab_votes`.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{bigint, found, word},
 };
 use async_trait::async_trait;
@@ -29,6 +29,10 @@ impl Projector for Labs {
         &[Lab::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -38,7 +42,7 @@ impl Projector for Labs {
         match event {
             LabEvent::LabOpened { title } => {
                 sqlx::query(
-                    "INSERT INTO read.labs (tenant_id, lab_id, title, opened_at, closed) \
+                    "INSERT INTO labs (tenant_id, lab_id, title, opened_at, closed) \
                      VALUES ($1, $2, $3, $4, false)",
                 )
                 .bind(projected.tenant.uuid())
@@ -60,7 +64,7 @@ impl Projector for Labs {
             }
             LabEvent::LabClosed => {
                 let done = sqlx::query(
-                    "UPDATE read.labs SET closed = true WHERE tenant_id = $1 AND lab_id = $2",
+                    "UPDATE labs SET closed = true WHERE tenant_id = $1 AND lab_id = $2",
                 )
                 .bind(projected.tenant.uuid())
                 .bind(projected.stream)
@@ -80,7 +84,7 @@ async fn propose(
     text: &str,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO read.lab_proposals \
+        "INSERT INTO lab_proposals \
          (tenant_id, lab_id, proposal_id, version, member_id, text, product_ids) \
          VALUES ($1, $2, $3, $4, $5, $6, '{}')",
     )
@@ -103,7 +107,7 @@ async fn cast(
     vote: Vote,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO read.lab_votes (tenant_id, lab_id, proposal_id, member_id, vote) \
+        "INSERT INTO lab_votes (tenant_id, lab_id, proposal_id, member_id, vote) \
          VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (tenant_id, lab_id, proposal_id, member_id) DO UPDATE \
          SET vote = excluded.vote",
@@ -129,7 +133,7 @@ async fn decide(
         .map(|request| request.products.iter().map(|product| product.uuid()).collect())
         .unwrap_or_default();
     let done = sqlx::query(
-        "UPDATE read.lab_proposals SET adopted = $4, negotiation_id = $5, producer_id = $6, \
+        "UPDATE lab_proposals SET adopted = $4, negotiation_id = $5, producer_id = $6, \
          product_ids = $7 WHERE tenant_id = $1 AND lab_id = $2 AND proposal_id = $3",
     )
     .bind(projected.tenant.uuid())

@@ -1,7 +1,7 @@
 //! `read.ledger_entries` and `read.ledger_balances`: the books of every tenant.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     account_key::account_key,
     columns::{bigint, word},
 };
@@ -28,6 +28,10 @@ impl Projector for Books {
         &[Ledger::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -39,7 +43,7 @@ impl Projector for Books {
             postings.iter().map(|posting| account_key(posting.account)).collect();
         let amounts: Vec<i64> = postings.iter().map(|posting| posting.amount.cents()).collect();
         sqlx::query(
-            "INSERT INTO read.ledger_entries (tenant_id, position, posting_no, event_id, \
+            "INSERT INTO ledger_entries (tenant_id, position, posting_no, event_id, \
              campaign_id, memo, account, amount_cents, posted_at) \
              SELECT $1, $2, posting_no, $3, $4, $5, account, amount, $6 \
              FROM unnest($7::text[], $8::bigint[]) WITH ORDINALITY \
@@ -56,7 +60,7 @@ impl Projector for Books {
         .execute(&mut *connection)
         .await?;
         sqlx::query(
-            "INSERT INTO read.ledger_balances (tenant_id, account, balance_cents) \
+            "INSERT INTO ledger_balances (tenant_id, account, balance_cents) \
              SELECT $1, account, sum(amount)::bigint FROM unnest($2::text[], $3::bigint[]) \
              AS posting (account, amount) GROUP BY account \
              ON CONFLICT (tenant_id, account) DO UPDATE \

@@ -1,6 +1,6 @@
 //! `read.members`: who buys where, without a name.
 
-use crate::{Projected, Projector, StorageError, columns::found};
+use crate::{Projected, Projector, Reach, StorageError, columns::found};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -24,6 +24,10 @@ impl Projector for Members {
         &[Member::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -34,7 +38,7 @@ impl Projector for Members {
             // Who comes back has been a member since the first time.
             MemberEvent::MemberJoined => {
                 sqlx::query(
-                    "INSERT INTO read.members (tenant_id, member_id, active, joined_at) \
+                    "INSERT INTO members (tenant_id, member_id, active, joined_at) \
                      VALUES ($1, $2, true, $3) \
                      ON CONFLICT (tenant_id, member_id) DO UPDATE SET active = true",
                 )
@@ -46,7 +50,7 @@ impl Projector for Members {
             }
             MemberEvent::MemberLeft => {
                 let done = sqlx::query(
-                    "UPDATE read.members SET active = false \
+                    "UPDATE members SET active = false \
                      WHERE tenant_id = $1 AND member_id = $2",
                 )
                 .bind(projected.tenant.uuid())

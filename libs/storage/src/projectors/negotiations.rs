@@ -1,7 +1,7 @@
 //! Negotiations, every proposal made in them, and the agreements they ended in.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{bigint, found, word},
 };
 use async_trait::async_trait;
@@ -27,6 +27,10 @@ impl Projector for Negotiations {
 
     fn categories(&self) -> &'static [&'static str] {
         &[Negotiation::CATEGORY]
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
     }
 
     async fn apply(
@@ -60,7 +64,7 @@ async fn open(
     products: &[ProductId],
     origin: Option<LabDecision>,
 ) -> Result<(), StorageError> {
-    let open = "INSERT INTO read.negotiations (tenant_id, negotiation_id, producer_id, products, \
+    let open = "INSERT INTO negotiations (tenant_id, negotiation_id, producer_id, products, \
         lab_id, lab_proposal_id, progress, opened_at, changed_at) \
         VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $7)";
     sqlx::query(open)
@@ -82,7 +86,7 @@ async fn propose(
     by: Party,
     terms: &Terms,
 ) -> Result<(), StorageError> {
-    let propose = "INSERT INTO read.proposals_made \
+    let propose = "INSERT INTO proposals_made \
         (tenant_id, negotiation_id, version, made_by, terms, made_at) \
         VALUES ($1, $2, $3, $4, $5, $6)";
     sqlx::query(propose)
@@ -94,7 +98,7 @@ async fn propose(
         .bind(event.recorded_at)
         .execute(&mut *connection)
         .await?;
-    let update = "UPDATE read.negotiations SET last_by = $3, changed_at = $4 \
+    let update = "UPDATE negotiations SET last_by = $3, changed_at = $4 \
         WHERE tenant_id = $1 AND negotiation_id = $2";
     let done = sqlx::query(update)
         .bind(event.tenant.uuid())
@@ -112,7 +116,7 @@ async fn end(
     progress: &str,
     agreement: Option<AgreementId>,
 ) -> Result<(), StorageError> {
-    let end = "UPDATE read.negotiations SET progress = $3, agreement_id = $4, changed_at = $5 \
+    let end = "UPDATE negotiations SET progress = $3, agreement_id = $4, changed_at = $5 \
         WHERE tenant_id = $1 AND negotiation_id = $2";
     let done = sqlx::query(end)
         .bind(event.tenant.uuid())
@@ -132,7 +136,7 @@ async fn conclude(
     producer: ProducerId,
     terms: &Terms,
 ) -> Result<(), StorageError> {
-    let conclude = "INSERT INTO read.agreements (tenant_id, agreement_id, negotiation_id, \
+    let conclude = "INSERT INTO agreements (tenant_id, agreement_id, negotiation_id, \
         producer_id, valid_from, valid_to, terms, concluded_at, position) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     sqlx::query(conclude)
@@ -159,7 +163,7 @@ async fn agree_on(
     agreement: AgreementId,
     line: &TermLine,
 ) -> Result<(), StorageError> {
-    let agree = "INSERT INTO read.agreement_lines \
+    let agree = "INSERT INTO agreement_lines \
         (tenant_id, agreement_id, product_id, case_size, tiers) VALUES ($1, $2, $3, $4, $5)";
     sqlx::query(agree)
         .bind(event.tenant.uuid())

@@ -1,7 +1,7 @@
 //! `read.order_forms` and `read.order_form_lines`: the offer, as each structure presents it.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{bigint, found},
 };
 use async_trait::async_trait;
@@ -30,6 +30,10 @@ impl Projector for OrderForms {
         &[OrderForm::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -39,7 +43,7 @@ impl Projector for OrderForms {
         match event {
             OrderFormEvent::OrderFormPresented { hub, month, closes_at, lines } => {
                 sqlx::query(
-                    "INSERT INTO read.order_forms \
+                    "INSERT INTO order_forms \
                      (tenant_id, campaign_id, hub_id, month, closes_at, closed, notice, version) \
                      VALUES ($1, $2, $3, $4, $5, false, '', $6)",
                 )
@@ -73,7 +77,7 @@ async fn change_head(
     closes: bool,
 ) -> Result<(), StorageError> {
     let done = sqlx::query(
-        "UPDATE read.order_forms SET version = $3, notice = coalesce($4, notice), \
+        "UPDATE order_forms SET version = $3, notice = coalesce($4, notice), \
          closed = closed OR $5 WHERE tenant_id = $1 AND campaign_id = $2",
     )
     .bind(projected.tenant.uuid())
@@ -93,7 +97,7 @@ async fn insert_lines(
     lines: &[OfferLine],
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO read.order_form_lines (tenant_id, campaign_id, product_id, line_no, left_out, \
+        "INSERT INTO order_form_lines (tenant_id, campaign_id, product_id, line_no, left_out, \
          producer_id, agreement_id, name, producer_name, category, sale_unit, step_thousandths, \
          case_size, tiers, vat_basis_points, labels, allergens, variable_weight_grams, content, \
          retail_price_cents, distance_km) \
@@ -123,7 +127,7 @@ async fn leave_out(
 ) -> Result<(), StorageError> {
     let products: Vec<Uuid> = products.iter().map(|product| product.uuid()).collect();
     sqlx::query(
-        "UPDATE read.order_form_lines SET left_out = product_id = ANY ($3) \
+        "UPDATE order_form_lines SET left_out = product_id = ANY ($3) \
          WHERE tenant_id = $1 AND campaign_id = $2",
     )
     .bind(projected.tenant.uuid())

@@ -1,7 +1,7 @@
 //! Each producer's order in each campaign, from the close to the sharing out.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{bigint, found, word},
 };
 use async_trait::async_trait;
@@ -30,6 +30,10 @@ impl Projector for PooledOrders {
         &[PooledOrder::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -48,7 +52,7 @@ impl Projector for PooledOrders {
                 Ok(())
             }
             PoolingEvent::MinimumOverridden { reason } => {
-                let update = "UPDATE read.pooled_orders SET override_reason = $3 \
+                let update = "UPDATE pooled_orders SET override_reason = $3 \
                     WHERE tenant_id = $1 AND pooled_order_id = $2";
                 let done = sqlx::query(update)
                     .bind(event.tenant.uuid())
@@ -59,7 +63,7 @@ impl Projector for PooledOrders {
                 found(done, "the pooled order")
             }
             PoolingEvent::PooledOrderSent => {
-                let update = "UPDATE read.pooled_orders SET stage = 'sent', sent_at = $3 \
+                let update = "UPDATE pooled_orders SET stage = 'sent', sent_at = $3 \
                     WHERE tenant_id = $1 AND pooled_order_id = $2";
                 let done = sqlx::query(update)
                     .bind(event.tenant.uuid())
@@ -82,9 +86,9 @@ impl Projector for PooledOrders {
     }
 }
 
-const EXPECTED: &str = "UPDATE read.pooled_order_lines SET expected = $4, allocated = $4 \
+const EXPECTED: &str = "UPDATE pooled_order_lines SET expected = $4, allocated = $4 \
     WHERE tenant_id = $1 AND pooled_order_id = $2 AND product_id = $3";
-const ALLOCATED: &str = "UPDATE read.pooled_order_lines SET allocated = $4 \
+const ALLOCATED: &str = "UPDATE pooled_order_lines SET allocated = $4 \
     WHERE tenant_id = $1 AND pooled_order_id = $2 AND product_id = $3";
 
 async fn record_demand(
@@ -94,7 +98,7 @@ async fn record_demand(
     lines: &[DemandLine],
 ) -> Result<(), StorageError> {
     let orders: BTreeSet<_> = lines.iter().map(|line| line.order).collect();
-    let insert = "INSERT INTO read.pooled_order_structures \
+    let insert = "INSERT INTO pooled_order_structures \
         (tenant_id, pooled_order_id, structure_id, orders) VALUES ($1, $2, $3, $4)";
     sqlx::query(insert)
         .bind(event.tenant.uuid())
@@ -116,7 +120,7 @@ async fn fix(
     else {
         return Ok(());
     };
-    let insert = "INSERT INTO read.pooled_orders (tenant_id, pooled_order_id, campaign_id, \
+    let insert = "INSERT INTO pooled_orders (tenant_id, pooled_order_id, campaign_id, \
         producer_id, stage, seed, minimum, total, fixed_at) \
         VALUES ($1, $2, $3, $4, 'fixed', $5, $6, $7, $8)";
     sqlx::query(insert)
@@ -138,7 +142,7 @@ async fn fix_line(
     event: &Projected<'_>,
     line: &PooledLine,
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.pooled_order_lines (tenant_id, pooled_order_id, product_id, \
+    let insert = "INSERT INTO pooled_order_lines (tenant_id, pooled_order_id, product_id, \
         sale_unit, step_thousandths, variable_weight_grams, vat_basis_points, case_size, demand, \
         target, unit_price, amount) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::numeric, $12)";
@@ -161,9 +165,9 @@ async fn fix_line(
 }
 
 async fn cancel(connection: &mut PgConnection, event: &Projected<'_>) -> Result<(), StorageError> {
-    let order = "UPDATE read.pooled_orders SET stage = 'cancelled' \
+    let order = "UPDATE pooled_orders SET stage = 'cancelled' \
         WHERE tenant_id = $1 AND pooled_order_id = $2";
-    let lines = "UPDATE read.pooled_order_lines SET allocated = 0 \
+    let lines = "UPDATE pooled_order_lines SET allocated = 0 \
         WHERE tenant_id = $1 AND pooled_order_id = $2";
     for update in [order, lines] {
         let done = sqlx::query(update)
@@ -182,7 +186,7 @@ async fn confirm(
     event: &Projected<'_>,
     lines: &[ProductQuantity],
 ) -> Result<(), StorageError> {
-    let order = "UPDATE read.pooled_orders SET stage = 'confirmed', confirmed_at = $3 \
+    let order = "UPDATE pooled_orders SET stage = 'confirmed', confirmed_at = $3 \
         WHERE tenant_id = $1 AND pooled_order_id = $2";
     let done = sqlx::query(order)
         .bind(event.tenant.uuid())
@@ -191,14 +195,14 @@ async fn confirm(
         .execute(&mut *connection)
         .await?;
     found(done, "the pooled order")?;
-    let as_ordered = "UPDATE read.pooled_order_lines SET confirmed = target \
+    let as_ordered = "UPDATE pooled_order_lines SET confirmed = target \
         WHERE tenant_id = $1 AND pooled_order_id = $2";
     sqlx::query(as_ordered)
         .bind(event.tenant.uuid())
         .bind(event.stream)
         .execute(&mut *connection)
         .await?;
-    let named = "UPDATE read.pooled_order_lines SET confirmed = $4 \
+    let named = "UPDATE pooled_order_lines SET confirmed = $4 \
         WHERE tenant_id = $1 AND pooled_order_id = $2 AND product_id = $3";
     set_quantities(connection, event, named, lines).await
 }

@@ -1,7 +1,7 @@
 //! Producers and their catalogues.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{found, word},
 };
 use async_trait::async_trait;
@@ -28,6 +28,10 @@ impl Projector for Producers {
         &[Producer::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -36,7 +40,7 @@ impl Projector for Producers {
         let DomainEvent::Producer(what) = event.event else { return Ok(()) };
         match what {
             ProducerEvent::ProducerRegistered { name, kind, commune, distance_km } => {
-                let register = "INSERT INTO read.producers \
+                let register = "INSERT INTO producers \
                     (tenant_id, producer_id, name, kind, commune, distance_km) \
                     VALUES ($1, $2, $3, $4, $5, $6)";
                 sqlx::query(register)
@@ -55,7 +59,7 @@ impl Projector for Producers {
                 }
             }
             ProducerEvent::ProductWithdrawn { product } => {
-                let withdraw = "UPDATE read.products SET withdrawn = true \
+                let withdraw = "UPDATE products SET withdrawn = true \
                     WHERE tenant_id = $1 AND product_id = $2";
                 let done = sqlx::query(withdraw)
                     .bind(event.tenant.uuid())
@@ -74,7 +78,7 @@ async fn import(
     event: &Projected<'_>,
     product: &Product,
 ) -> Result<(), StorageError> {
-    let import = "INSERT INTO read.products \
+    let import = "INSERT INTO products \
         (tenant_id, product_id, producer_id, name, category, withdrawn, product) \
         VALUES ($1, $2, $3, $4, $5, false, $6) \
         ON CONFLICT (tenant_id, product_id) DO UPDATE SET producer_id = excluded.producer_id, \

@@ -1,7 +1,7 @@
 //! Funders' programmes and the reports published for them.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{bigint, words},
 };
 use async_trait::async_trait;
@@ -28,6 +28,10 @@ impl Projector for Programmes {
         &[Programme::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -43,7 +47,7 @@ impl Projector for Programmes {
                 territory,
                 categories,
             } => {
-                let insert = "INSERT INTO read.programmes (tenant_id, programme_id, name, funders, \
+                let insert = "INSERT INTO programmes (tenant_id, programme_id, name, funders, \
                     first_month, last_month, territory, categories) \
                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
                 sqlx::query(insert)
@@ -59,7 +63,7 @@ impl Projector for Programmes {
                     .await?;
             }
             FundingEvent::ReportPublished { from, to, position, root, sha256 } => {
-                let insert = "INSERT INTO read.published_reports (tenant_id, programme_id, \
+                let insert = "INSERT INTO published_reports (tenant_id, programme_id, \
                     version, first_month, last_month, position, root, sha256, published_at) \
                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
                 sqlx::query(insert)

@@ -1,7 +1,7 @@
 //! What arrived at the packing premises, and what was lost there.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{bigint, found, word},
 };
 use async_trait::async_trait;
@@ -27,6 +27,10 @@ impl Projector for Receptions {
 
     fn categories(&self) -> &'static [&'static str] {
         &[Reception::CATEGORY]
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
     }
 
     async fn apply(
@@ -57,7 +61,7 @@ async fn receive(
     campaign: CampaignId,
     producer: ProducerId,
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.receptions \
+    let insert = "INSERT INTO receptions \
         (tenant_id, pooled_order_id, campaign_id, producer_id, received_at) \
         VALUES ($1, $2, $3, $4, $5)";
     sqlx::query(insert)
@@ -77,7 +81,7 @@ async fn receive_line(
     (campaign, producer): (CampaignId, ProducerId),
     line: &ReceivedLine,
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.lots (tenant_id, pooled_order_id, product_id, campaign_id, \
+    let insert = "INSERT INTO lots (tenant_id, pooled_order_id, product_id, campaign_id, \
         producer_id, lot, use_by, temperature_decidegrees, delivered, refused, refusal_reason, \
         lost) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)";
     sqlx::query(insert)
@@ -104,7 +108,7 @@ async fn lose(
     quantity: Steps,
     reason: LossReason,
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.losses (tenant_id, pooled_order_id, version, product_id, \
+    let insert = "INSERT INTO losses (tenant_id, pooled_order_id, version, product_id, \
         quantity, reason, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     sqlx::query(insert)
         .bind(event.tenant.uuid())
@@ -116,7 +120,7 @@ async fn lose(
         .bind(event.recorded_at)
         .execute(&mut *connection)
         .await?;
-    let update = "UPDATE read.lots SET lost = lost + $4 \
+    let update = "UPDATE lots SET lost = lost + $4 \
         WHERE tenant_id = $1 AND pooled_order_id = $2 AND product_id = $3";
     let done = sqlx::query(update)
         .bind(event.tenant.uuid())

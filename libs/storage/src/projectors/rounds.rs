@@ -1,7 +1,7 @@
 //! Rounds from the packing premises, and their stops.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{bigint, found},
 };
 use async_trait::async_trait;
@@ -28,6 +28,10 @@ impl Projector for Rounds {
         &[Round::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -36,7 +40,7 @@ impl Projector for Rounds {
         let DomainEvent::Round(what) = event.event else { return Ok(()) };
         match what {
             RoundEvent::RoundPlanned { campaign, date, name, stops } => {
-                let insert = "INSERT INTO read.rounds \
+                let insert = "INSERT INTO rounds \
                     (tenant_id, round_id, campaign_id, date, name) VALUES ($1, $2, $3, $4, $5)";
                 sqlx::query(insert)
                     .bind(event.tenant.uuid())
@@ -49,7 +53,7 @@ impl Projector for Rounds {
                 plan_stops(connection, event, stops).await
             }
             RoundEvent::RoundDeparted => {
-                let update = "UPDATE read.rounds SET departed_at = $3 \
+                let update = "UPDATE rounds SET departed_at = $3 \
                     WHERE tenant_id = $1 AND round_id = $2";
                 let done = sqlx::query(update)
                     .bind(event.tenant.uuid())
@@ -60,7 +64,7 @@ impl Projector for Rounds {
                 found(done, "the round")
             }
             RoundEvent::StopDelivered { structure } => {
-                let update = "UPDATE read.stops SET delivered_at = $4 \
+                let update = "UPDATE stops SET delivered_at = $4 \
                     WHERE tenant_id = $1 AND round_id = $2 AND structure_id = $3";
                 let done = sqlx::query(update)
                     .bind(event.tenant.uuid())
@@ -81,7 +85,7 @@ async fn plan_stops(
     stops: &[Stop],
 ) -> Result<(), StorageError> {
     for (number, stop) in (1..).zip(stops) {
-        let insert = "INSERT INTO read.stops \
+        let insert = "INSERT INTO stops \
             (tenant_id, round_id, number, structure_id, place, commune, crates) \
             VALUES ($1, $2, $3, $4, $5, $6, $7)";
         sqlx::query(insert)

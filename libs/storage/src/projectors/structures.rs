@@ -1,7 +1,7 @@
 //! `read.structures`: each structure in its own tenant, and a copy in its hub's.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{found, word},
 };
 use async_trait::async_trait;
@@ -27,6 +27,10 @@ impl Projector for Structures {
         &[Structure::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -39,7 +43,7 @@ impl Projector for Structures {
                     .chain(hub.map(|hub| hub.uuid()))
                     .collect();
                 sqlx::query(
-                    "INSERT INTO read.structures \
+                    "INSERT INTO structures \
                      (tenant_id, structure_id, name, kind, commune, epci, hub_id) \
                      SELECT tenant, $2, $3, $4, $5, $6, $7 FROM unnest($1::uuid[]) AS tenant",
                 )
@@ -55,7 +59,7 @@ impl Projector for Structures {
             }
             StructureEvent::DeliveryPointSet { name, commune } => {
                 let done = sqlx::query(
-                    "UPDATE read.structures SET delivery_name = $2, delivery_commune = $3 \
+                    "UPDATE structures SET delivery_name = $2, delivery_commune = $3 \
                      WHERE structure_id = $1",
                 )
                 .bind(projected.tenant.uuid())

@@ -1,7 +1,7 @@
 //! `read.transfers`: payments between organisations.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{found, word},
 };
 use async_trait::async_trait;
@@ -28,6 +28,10 @@ impl Projector for Transfers {
         &[Transfer::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -37,7 +41,7 @@ impl Projector for Transfers {
         match what {
             TransferEvent::TransferRecorded { payment } => record(connection, event, payment).await,
             TransferEvent::TransferReversed { reason } => {
-                let update = "UPDATE read.transfers SET reversed_at = $3, reversal_reason = $4 \
+                let update = "UPDATE transfers SET reversed_at = $3, reversal_reason = $4 \
                     WHERE tenant_id = $1 AND payment_id = $2";
                 let done = sqlx::query(update)
                     .bind(event.tenant.uuid())
@@ -57,7 +61,7 @@ async fn record(
     event: &Projected<'_>,
     payment: &Payment,
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.transfers (tenant_id, payment_id, campaign_id, party_kind, \
+    let insert = "INSERT INTO transfers (tenant_id, payment_id, campaign_id, party_kind, \
         party_id, amount_cents, means, reference, paid_on, recorded_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let (kind, id) = columns_of(payment.party);

@@ -1,7 +1,7 @@
 //! Vouchers and their use.
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{found, words},
 };
 use async_trait::async_trait;
@@ -29,6 +29,10 @@ impl Projector for Vouchers {
         &[Voucher::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -37,7 +41,7 @@ impl Projector for Vouchers {
         let DomainEvent::Voucher(what) = event.event else { return Ok(()) };
         match what {
             VoucherEvent::VoucherIssued { issuer, value, expires_on, categories } => {
-                let issue = "INSERT INTO read.vouchers (tenant_id, voucher_id, issuer_id, value, \
+                let issue = "INSERT INTO vouchers (tenant_id, voucher_id, issuer_id, value, \
                     remaining, expires_on, categories, issued_at) \
                     VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
                 sqlx::query(issue)
@@ -66,7 +70,7 @@ async fn redeem(
     structure: StructureId,
     amount: Money,
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.voucher_redemptions \
+    let insert = "INSERT INTO voucher_redemptions \
         (tenant_id, voucher_id, payment_id, structure_id, amount, redeemed_at) \
         VALUES ($1, $2, $3, $4, $5, $6)";
     sqlx::query(insert)
@@ -78,7 +82,7 @@ async fn redeem(
         .bind(event.recorded_at)
         .execute(&mut *connection)
         .await?;
-    let update = "UPDATE read.vouchers SET remaining = remaining - $3 \
+    let update = "UPDATE vouchers SET remaining = remaining - $3 \
         WHERE tenant_id = $1 AND voucher_id = $2";
     let done = sqlx::query(update)
         .bind(event.tenant.uuid())

@@ -1,6 +1,6 @@
 //! `read.wallets` and `read.wallet_entries`.
 
-use crate::{Projected, Projector, StorageError, columns::bigint};
+use crate::{Projected, Projector, Reach, StorageError, columns::bigint};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -24,6 +24,10 @@ impl Projector for Wallets {
         &[Wallet::CATEGORY]
     }
 
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
+    }
+
     async fn apply(
         &self,
         connection: &mut PgConnection,
@@ -35,10 +39,10 @@ impl Projector for Wallets {
             WalletEvent::WalletDebited { order, amount } => (order, -amount),
         };
         sqlx::query(
-            "WITH entry AS (INSERT INTO read.wallet_entries \
+            "WITH entry AS (INSERT INTO wallet_entries \
              (tenant_id, holder_id, version, order_id, amount_cents, recorded_at) \
              VALUES ($1, $2, $3, $4, $5, $6)) \
-             INSERT INTO read.wallets (tenant_id, holder_id, balance_cents) VALUES ($1, $2, $5) \
+             INSERT INTO wallets (tenant_id, holder_id, balance_cents) VALUES ($1, $2, $5) \
              ON CONFLICT (tenant_id, holder_id) DO UPDATE \
              SET balance_cents = wallets.balance_cents + excluded.balance_cents",
         )

@@ -8,7 +8,7 @@ use eventlog::{
 };
 use kernel::{Clock, IdSource, TenantId};
 use sqlx::{PgPool, Postgres, Transaction};
-use storage::{Projector, all_projectors};
+use storage::{Projector, Rebuilt, all_projectors};
 use test_support::{TestClock, TestDatabase, TestIds};
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ pub struct World {
     sealer: Sealer,
     ids: TestIds,
     projections: &'static [&'static str],
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl World {
@@ -36,7 +36,7 @@ impl World {
             clock: TestClock::default(),
             ids: TestIds::seeded(11),
             projections,
-            _database: database,
+            database,
         }
     }
 
@@ -108,6 +108,22 @@ impl World {
             let projector = projector.as_ref();
             while storage::advance(&self.worker, projector, limit).await.unwrap().advanced > 0 {}
         }
+    }
+
+    /// Makes every read model anew; whether each was told the same as before.
+    pub async fn rebuild(&self) -> Vec<Rebuilt> {
+        let outcome = storage::rebuild(&self.worker, self.projectors(), |_| ()).await.unwrap();
+        assert!(outcome.failed.is_empty(), "{:?}", outcome.failed);
+        assert_eq!(outcome.rebuilt.len(), self.projections.len());
+        let left = "SELECT count(*) FROM pg_class WHERE relnamespace = 'read_next'::regnamespace";
+        let left: i64 = sqlx::query_scalar(left).fetch_one(&self.superuser().await).await.unwrap();
+        assert_eq!(left, 0, "nothing is left over");
+        outcome.rebuilt
+    }
+
+    /// As the superuser, who sees and may do everything.
+    pub async fn superuser(&self) -> PgPool {
+        self.database.superuser().await
     }
 
     /// A transaction of the web service, set to one tenant.

@@ -14,7 +14,11 @@ mod orders;
 mod people;
 mod projections;
 #[cfg(test)]
+mod rebuilding;
+#[cfg(test)]
 mod rounds_of_all;
+#[cfg(test)]
+mod sharing;
 mod structures;
 #[cfg(test)]
 mod town;

@@ -79,9 +79,7 @@ async fn live_and_rebuilt_read_models_are_equal_byte_by_byte() {
     assert!(live.contains("read.orders: 6 rows") && live.contains("read.lab_proposals: 6 rows"));
     assert!(!live.contains("Béa@exemple.fr"), "no read table knows a person");
 
-    for projector in town.world.projectors() {
-        storage::rebuild(&town.world.worker, projector.as_ref()).await.unwrap();
-    }
+    town.world.rebuild().await;
     assert_eq!(town.world.dump().await, live);
     town.world.project().await;
     assert_eq!(town.world.dump().await, live, "a rebuilt projection goes on where it ended");
@@ -99,9 +97,7 @@ async fn workers_that_move_one_projection_at_the_same_moment_apply_each_event_on
     };
     tokio::join!(run(), run(), run());
     let raced = town.world.dump().await;
-    for projector in town.world.projectors() {
-        storage::rebuild(&town.world.worker, projector.as_ref()).await.unwrap();
-    }
+    town.world.rebuild().await;
     assert_eq!(town.world.dump().await, raced);
 }
 

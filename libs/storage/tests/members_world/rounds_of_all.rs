@@ -5,18 +5,18 @@ use crate::{
     town::{Town, cents},
 };
 use domain::{Written, wallets::WalletEvent};
-use storage::{StorageError, advance, advance_all, queries::projections::projections};
+use storage::{Projector, StorageError, advance, advance_all, queries::projections::projections};
 
-/// Rounds of all projections until nothing is left; at most `limit` events each.
+/// Rounds of all projections until nothing is left; at most `limit` events each. What other
+/// workers are at is left to them.
 async fn advance_all_in_steps_of(town: &Town, limit: u32) {
     let projectors = town.world.projectors();
+    let projectors: Vec<&dyn Projector> = projectors.iter().map(AsRef::as_ref).collect();
     while advance_all(&town.world.worker, &projectors, limit).await.unwrap().advanced {}
 }
 
 async fn rebuilt(town: &Town) -> String {
-    for projector in town.world.projectors() {
-        storage::rebuild(&town.world.worker, projector.as_ref()).await.unwrap();
-    }
+    town.world.rebuild().await;
     town.world.dump().await
 }
 
@@ -87,6 +87,7 @@ async fn an_unreadable_event_stops_its_projection_alone_in_a_round_of_all() {
     town.world.seal().await;
 
     let projectors = town.world.projectors();
+    let projectors: Vec<&dyn Projector> = projectors.iter().map(AsRef::as_ref).collect();
     let first = advance_all(&town.world.worker, &projectors, 100).await.unwrap();
     assert!(first.advanced, "the others went on");
     let again = advance_all(&town.world.worker, &projectors, 100).await.unwrap();

@@ -14,7 +14,7 @@ pub(super) async fn replace(
     projected: &Projected<'_>,
     lines: &[OrderLine],
 ) -> Result<(), StorageError> {
-    sqlx::query("DELETE FROM read.order_lines WHERE tenant_id = $1 AND order_id = $2")
+    sqlx::query("DELETE FROM order_lines WHERE tenant_id = $1 AND order_id = $2")
         .bind(projected.tenant.uuid())
         .bind(projected.stream)
         .execute(&mut *connection)
@@ -23,7 +23,7 @@ pub(super) async fn replace(
         lines.iter().map(|line| bigint(part(line).count())).collect::<Result<Vec<i64>, _>>()
     };
     sqlx::query(
-        "INSERT INTO read.order_lines (tenant_id, order_id, product_id, line_no, quantity, \
+        "INSERT INTO order_lines (tenant_id, order_id, product_id, line_no, quantity, \
          at_least, at_most, ceiling_cents, amount_cents) \
          SELECT $1, $2, product, line_no, quantity, at_least, at_most, amount, amount \
          FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[]) \
@@ -55,7 +55,7 @@ pub(super) async fn allocate(
     };
     let reasons = lines.iter().map(|line| reason(line.reason)).collect::<Result<Vec<_>, _>>()?;
     let done = sqlx::query(
-        "UPDATE read.order_lines SET allocated_quantity = share.quantity, \
+        "UPDATE order_lines SET allocated_quantity = share.quantity, \
          reason = share.reason, level = share.level, unit_price_cents = share.unit_price, \
          amount_cents = share.amount, weight_grams = NULL \
          FROM unnest($3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], \
@@ -88,7 +88,7 @@ pub(super) async fn weigh(
         return Ok(());
     };
     let done = sqlx::query(
-        "UPDATE read.order_lines SET weight_grams = $4, amount_cents = $5 \
+        "UPDATE order_lines SET weight_grams = $4, amount_cents = $5 \
          WHERE tenant_id = $1 AND order_id = $2 AND product_id = $3",
     )
     .bind(projected.tenant.uuid())

@@ -4,7 +4,7 @@ mod lines;
 mod payments;
 
 use crate::{
-    Projected, Projector, StorageError,
+    Projected, Projector, Reach, StorageError,
     columns::{bigint, found, word},
 };
 use async_trait::async_trait;
@@ -29,6 +29,10 @@ impl Projector for Orders {
 
     fn categories(&self) -> &'static [&'static str] {
         &[Order::CATEGORY]
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::OneTenant
     }
 
     async fn apply(
@@ -89,7 +93,7 @@ async fn place(
         Buyer::Structure => None,
     };
     sqlx::query(
-        "INSERT INTO read.orders (tenant_id, order_id, campaign_id, member_id, channel, stage, \
+        "INSERT INTO orders (tenant_id, order_id, campaign_id, member_id, channel, stage, \
          version, total_cents, paid_cents, credited_cents, placed_at) \
          VALUES ($1, $2, $3, $4, $5, 'placed', $6, $7, 0, 0, $8) \
          ON CONFLICT (tenant_id, order_id) DO UPDATE SET channel = excluded.channel, \
@@ -117,7 +121,7 @@ async fn update(
     credited: Money,
 ) -> Result<(), StorageError> {
     let done = sqlx::query(
-        "UPDATE read.orders SET version = $3, total_cents = coalesce($4, total_cents), \
+        "UPDATE orders SET version = $3, total_cents = coalesce($4, total_cents), \
          credited_cents = credited_cents + $5 WHERE tenant_id = $1 AND order_id = $2",
     )
     .bind(projected.tenant.uuid())
@@ -134,12 +138,11 @@ async fn cancel(
     connection: &mut PgConnection,
     projected: &Projected<'_>,
 ) -> Result<(), StorageError> {
-    let done = sqlx::query(
-        "UPDATE read.orders SET stage = 'cancelled' WHERE tenant_id = $1 AND order_id = $2",
-    )
-    .bind(projected.tenant.uuid())
-    .bind(projected.stream)
-    .execute(connection)
-    .await?;
+    let done =
+        sqlx::query("UPDATE orders SET stage = 'cancelled' WHERE tenant_id = $1 AND order_id = $2")
+            .bind(projected.tenant.uuid())
+            .bind(projected.stream)
+            .execute(connection)
+            .await?;
     found(done, "the order")
 }

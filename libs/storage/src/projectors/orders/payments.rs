@@ -24,7 +24,7 @@ pub(super) async fn decline(
     payment: PaymentId,
 ) -> Result<(), StorageError> {
     let done = sqlx::query(
-        "UPDATE read.payments SET state = 'declined' WHERE tenant_id = $1 AND payment_id = $2",
+        "UPDATE payments SET state = 'declined' WHERE tenant_id = $1 AND payment_id = $2",
     )
     .bind(projected.tenant.uuid())
     .bind(payment.uuid())
@@ -41,7 +41,7 @@ pub(super) async fn receive(
     amount: Money,
 ) -> Result<(), StorageError> {
     let done = sqlx::query(
-        "UPDATE read.orders SET paid_cents = paid_cents + $3 \
+        "UPDATE orders SET paid_cents = paid_cents + $3 \
          WHERE tenant_id = $1 AND order_id = $2",
     )
     .bind(projected.tenant.uuid())
@@ -69,9 +69,9 @@ async fn write(
         }
     };
     let done = sqlx::query(
-        "INSERT INTO read.payments (tenant_id, payment_id, order_id, campaign_id, means, \
+        "INSERT INTO payments (tenant_id, payment_id, order_id, campaign_id, means, \
          voucher_id, amount_cents, state, recorded_at) \
-         SELECT $1, $3, $2, campaign_id, $4, $5, $6, $7, $8 FROM read.orders \
+         SELECT $1, $3, $2, campaign_id, $4, $5, $6, $7, $8 FROM orders \
          WHERE tenant_id = $1 AND order_id = $2 \
          ON CONFLICT (tenant_id, payment_id) DO UPDATE SET amount_cents = excluded.amount_cents, \
          state = excluded.state, recorded_at = excluded.recorded_at",

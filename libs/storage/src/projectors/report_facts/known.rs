@@ -38,7 +38,7 @@ pub(super) async fn remember_structure(
     event: &Projected<'_>,
     territory: &Territory,
 ) -> Result<(), StorageError> {
-    sqlx::query("INSERT INTO read.fact_structures (tenant_id, commune, epci) VALUES ($1, $2, $3)")
+    sqlx::query("INSERT INTO fact_structures (tenant_id, commune, epci) VALUES ($1, $2, $3)")
         .bind(event.tenant.uuid())
         .bind(&territory.commune)
         .bind(&territory.epci)
@@ -52,7 +52,7 @@ pub(super) async fn remember_producer(
     event: &Projected<'_>,
     kind: ProducerKind,
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.fact_producers (tenant_id, producer_id, kind) \
+    let insert = "INSERT INTO fact_producers (tenant_id, producer_id, kind) \
         VALUES ($1, $2, $3)";
     sqlx::query(insert)
         .bind(event.tenant.uuid())
@@ -68,7 +68,7 @@ pub(super) async fn remember_campaign(
     event: &Projected<'_>,
     month: Month,
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.fact_campaigns (tenant_id, campaign_id, month) \
+    let insert = "INSERT INTO fact_campaigns (tenant_id, campaign_id, month) \
         VALUES ($1, $2, $3)";
     sqlx::query(insert)
         .bind(event.tenant.uuid())
@@ -85,15 +85,15 @@ pub(super) async fn remember_offer(
     event: &Projected<'_>,
     lines: &[OfferLine],
 ) -> Result<(), StorageError> {
-    sqlx::query("DELETE FROM read.fact_products WHERE tenant_id = $1 AND campaign_id = $2")
+    sqlx::query("DELETE FROM fact_products WHERE tenant_id = $1 AND campaign_id = $2")
         .bind(event.tenant.uuid())
         .bind(event.stream)
         .execute(&mut *connection)
         .await?;
     for line in lines {
-        let insert = "INSERT INTO read.fact_products \
+        let insert = "INSERT INTO fact_products \
             (tenant_id, campaign_id, product_id, producer_kind, line) \
-            SELECT $1, $2, $3, p.kind, $5 FROM read.fact_producers p \
+            SELECT $1, $2, $3, p.kind, $5 FROM fact_producers p \
             WHERE p.tenant_id = $1 AND p.producer_id = $4";
         let inserted = sqlx::query(insert)
             .bind(event.tenant.uuid())
@@ -117,7 +117,7 @@ pub(super) async fn remember_prices(
     lines: &[PooledLine],
 ) -> Result<(), StorageError> {
     for line in lines {
-        let update = "UPDATE read.fact_products SET unit_price = $4::numeric \
+        let update = "UPDATE fact_products SET unit_price = $4::numeric \
             WHERE tenant_id = $1 AND campaign_id = $2 AND product_id = $3";
         let done = sqlx::query(update)
             .bind(event.tenant.uuid())
@@ -141,9 +141,9 @@ pub(super) async fn remember_order(
         Buyer::Member(member) => Some(member.uuid()),
         Buyer::Structure => None,
     };
-    let insert = "INSERT INTO read.fact_orders \
+    let insert = "INSERT INTO fact_orders \
         (tenant_id, order_id, hub_id, campaign_id, member_id) \
-        SELECT $1, $2, c.tenant_id, c.campaign_id, $4 FROM read.fact_campaigns c \
+        SELECT $1, $2, c.tenant_id, c.campaign_id, $4 FROM fact_campaigns c \
         WHERE c.campaign_id = $3 ON CONFLICT (tenant_id, order_id) \
         DO UPDATE SET member_id = excluded.member_id";
     let inserted = sqlx::query(insert)
@@ -165,9 +165,9 @@ pub(super) async fn order(
     event: &Projected<'_>,
 ) -> Result<KnownOrder, StorageError> {
     let select = "SELECT o.hub_id, o.campaign_id, o.member_id, c.month, s.commune, s.epci \
-        FROM read.fact_orders o \
-        JOIN read.fact_campaigns c ON c.tenant_id = o.hub_id AND c.campaign_id = o.campaign_id \
-        JOIN read.fact_structures s ON s.tenant_id = o.tenant_id \
+        FROM fact_orders o \
+        JOIN fact_campaigns c ON c.tenant_id = o.hub_id AND c.campaign_id = o.campaign_id \
+        JOIN fact_structures s ON s.tenant_id = o.tenant_id \
         WHERE o.tenant_id = $1 AND o.order_id = $2";
     let row = sqlx::query(select)
         .bind(event.tenant.uuid())
@@ -193,7 +193,7 @@ pub(super) async fn products(
 ) -> Result<Vec<KnownProduct>, StorageError> {
     let select = "SELECT line, producer_kind, unit_price::text AS unit_price \
         FROM unnest($3::uuid[]) WITH ORDINALITY AS asked (product_id, number) \
-        JOIN read.fact_products p USING (product_id) \
+        JOIN fact_products p USING (product_id) \
         WHERE p.tenant_id = $1 AND p.campaign_id = $2 ORDER BY asked.number";
     let rows = sqlx::query(select)
         .bind(order.hub)

@@ -9,7 +9,7 @@ mod known;
 mod measures;
 mod purchases;
 
-use crate::{Projected, Projector, StorageError};
+use crate::{Projected, Projector, Reach, StorageError};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
@@ -53,6 +53,10 @@ impl Projector for ReportFacts {
             Order::CATEGORY,
             PooledOrder::CATEGORY,
         ]
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::AllTenants
     }
 
     async fn apply(

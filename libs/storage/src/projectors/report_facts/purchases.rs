@@ -69,8 +69,8 @@ pub(super) async fn use_voucher(
     event: &Projected<'_>,
     amount: Money,
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.voucher_facts (tenant_id, position, order_id, hub_id, amount) \
-        SELECT o.tenant_id, $3, o.order_id, o.hub_id, $4 FROM read.fact_orders o \
+    let insert = "INSERT INTO voucher_facts (tenant_id, position, order_id, hub_id, amount) \
+        SELECT o.tenant_id, $3, o.order_id, o.hub_id, $4 FROM fact_orders o \
         WHERE o.tenant_id = $1 AND o.order_id = $2";
     let inserted = sqlx::query(insert)
         .bind(event.tenant.uuid())
@@ -90,7 +90,7 @@ async fn bought(
     connection: &mut PgConnection,
     event: &Projected<'_>,
 ) -> Result<BTreeMap<ProductId, Bought>, StorageError> {
-    let select = "SELECT product_id, quantity, amount, weight_grams FROM read.fact_order_lines \
+    let select = "SELECT product_id, quantity, amount, weight_grams FROM fact_order_lines \
         WHERE tenant_id = $1 AND order_id = $2";
     let rows = sqlx::query(select)
         .bind(event.tenant.uuid())
@@ -115,7 +115,7 @@ async fn change(
     order: &KnownOrder,
     changes: &[Change],
 ) -> Result<(), StorageError> {
-    let replace = "INSERT INTO read.fact_order_lines \
+    let replace = "INSERT INTO fact_order_lines \
         (tenant_id, order_id, product_id, quantity, amount, weight_grams) \
         SELECT $1, $2, line.* FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[]) \
         AS line ON CONFLICT (tenant_id, order_id, product_id) \
@@ -147,7 +147,7 @@ async fn volume(
     (order, product): (&KnownOrder, &KnownProduct),
     change: Measures,
 ) -> Result<(), StorageError> {
-    let insert = "INSERT INTO read.volume_facts (tenant_id, position, product_id, campaign_id, \
+    let insert = "INSERT INTO volume_facts (tenant_id, position, product_id, campaign_id, \
         structure_id, month, commune, epci, category, labels, producer_kind, distance_km, grams, \
         millilitres, paid, to_producers, reference) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \
         $10, $11, $12, $13, $14, $15, $16::numeric, $17)";
@@ -185,7 +185,7 @@ async fn purchase(
         .filter(|(_, quantity)| **quantity != 0)
         .map(|(category, quantity)| (category.name(), *quantity))
         .unzip();
-    let insert = "INSERT INTO read.purchase_facts (tenant_id, position, category, order_id, \
+    let insert = "INSERT INTO purchase_facts (tenant_id, position, category, order_id, \
         member_id, hub_id, month, commune, epci, quantity) \
         SELECT $1, $2, category, $3, $4, $5, $6, $7, $8, quantity \
         FROM unnest($9::text[], $10::bigint[]) AS change (category, quantity)";
