@@ -157,8 +157,8 @@ impl Archivist {
     /// The first half of [`Archivist::archive`]: writes and checks the file; the log stays as it
     /// is.
     pub async fn write(&self, first: u64, report: Report<'_>) -> Result<Written, ArchiveError> {
-        // By number, whatever the statistics of a table that was filled quickly; each statement with
-        // its own snapshot, so that nothing is kept from being vacuumed.
+        // By number, whatever the statistics of a table that was filled quickly; and each statement
+        // has its own snapshot, so that nothing is kept from being vacuumed.
         let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; \
                      SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off";
         let mut connection = self.reader.begin_with(begin).await?;
