@@ -112,7 +112,8 @@ AS $$
 DECLARE
     name text := format('events_from_%s', lpad(first::text, 12, '0'));
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('eventlog.extend'), 0);
+    -- Not that of eventlog.extend: the sealer must not wait for a long return.
+    PERFORM pg_advisory_xact_lock(hashtext('eventlog.return'), 0);
     IF NOT EXISTS (SELECT FROM eventlog.detached d WHERE d.first_seq = first) THEN
         RETURN NULL;
     END IF;

@@ -336,6 +336,25 @@ async fn a_crash_at_any_point_leaves_the_log_and_the_files_whole() {
 }
 
 #[tokio::test]
+async fn while_a_partition_comes_back_appends_sealing_and_new_partitions_go_on() {
+    let world = archive_test().await;
+    let [old, ..] = world.three_partitions().await;
+    world.archive(1).await;
+    let owner = world.test.database.owner().await;
+    let mut returning = owner.begin().await.unwrap();
+    sqlx::query("SELECT eventlog.prepare_return(1)").execute(&mut *returning).await.unwrap();
+    let meanwhile = async {
+        for _ in 0..25 {
+            world.append(&old, "meanwhile").await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), meanwhile).await.unwrap();
+    returning.rollback().await.unwrap();
+    world.restore(1).await.unwrap();
+    assert_eq!(world.test.log.load(&old, 0).await.unwrap().len(), 37);
+}
+
+#[tokio::test]
 async fn what_is_new_or_not_there_stays() {
     let world = archive_test().await;
     world.three_partitions().await;
