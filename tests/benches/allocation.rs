@@ -45,18 +45,15 @@ pub fn measure() -> Result<Section, Anything> {
         let case = make()?;
         figures.extend(figures_of(&case)?);
     }
-    Ok(Section {
-        title: "Sharing out a million order lines",
-        method: format!(
-            "{LINES} lines of {STRUCTURES} structures, each line a claim of 40 bytes (order id, \
-             quantity, least and most accepted). Measured: `allocation::target` and \
-             `allocation::allocate`, from the claims to every line's share and its reason, on one \
-             core. Yardstick: the standard library’s `sort_unstable_by_key(|claim| claim.order)` \
-             of the same claims (128-bit ids); sorting by quantity, whose values repeat, is \
-             quicker and shown beside it. {ROUNDS} rounds in turns."
-        ),
-        figures,
-    })
+    let method = format!(
+        "{LINES} lines of {STRUCTURES} structures, each line a claim of 40 bytes (order id, \
+         quantity, least and most accepted). Measured: `allocation::target` and \
+         `allocation::allocate`, from the claims to every line's share and its reason, on one \
+         core. Yardstick: the standard library’s `sort_unstable_by_key(|claim| claim.order)` \
+         of the same claims (128-bit ids); sorting by quantity, whose values repeat, is \
+         quicker and shown beside it. {ROUNDS} rounds in turns."
+    );
+    Ok(Section::new("Sharing out a million order lines", method, figures))
 }
 
 fn figures_of(case: &Case) -> Result<Vec<Figure>, Anything> {

@@ -151,7 +151,7 @@ fn hub() -> StructureId {
     StructureId::derived(&[b"hub"])
 }
 
-fn structure(number: usize) -> StructureId {
+pub fn structure(number: usize) -> StructureId {
     StructureId::derived(&[b"structure", &number.to_be_bytes()])
 }
 
@@ -163,10 +163,10 @@ fn member(number: usize) -> MemberId {
     MemberId::derived(&[b"member", &number.to_be_bytes()])
 }
 
-fn campaign(number: usize) -> CampaignId {
+pub fn campaign(number: usize) -> CampaignId {
     CampaignId::derived(&[b"campaign", &number.to_be_bytes()])
 }
 
-fn product(number: usize) -> ProductId {
+pub fn product(number: usize) -> ProductId {
     ProductId::derived(&[b"product", &number.to_be_bytes()])
 }

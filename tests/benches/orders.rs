@@ -96,7 +96,7 @@ impl Service {
         let mut rates = Rates::default();
         let time = Duration::from_secs(seconds);
         let plain = || -> Result<Option<u64>, Anything> {
-            let rate = pgbench.map(|pgbench| pgbench.run(cluster, seconds)).transpose()?;
+            let rate = pgbench.map(|pgbench| pgbench.run(cluster, CLIENTS, seconds)).transpose()?;
             rate.iter().for_each(|rate| progress("rows/s, pgbench", *rate));
             Ok(rate)
         };
@@ -205,7 +205,7 @@ impl Rates {
         figures.extend(figures_of("Orders without worker", &self.alone, plain));
         let what = "Orders beside the worker, service just restarted";
         figures.extend(figures_of(what, &self.restarted, plain));
-        Section { title: "Orders through the whole application", method: method(), figures }
+        Section::new("Orders through the whole application", method(), figures)
     }
 }
 

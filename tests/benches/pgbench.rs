@@ -1,7 +1,7 @@
 //! The yardstick of durable writes: `pgbench`, inserting one plain row after the other.
 
 use crate::{Anything, cluster::PrivateCluster};
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, Executor, PgConnection};
 use std::{fs, path::PathBuf, process::Command};
 
 pub const CLIENTS: u32 = 32;
@@ -18,6 +18,8 @@ pub struct Pgbench {
 impl Pgbench {
     /// None where PostgreSQL was installed without `pgbench`.
     pub async fn prepare(cluster: &PrivateCluster) -> Result<Option<Self>, Anything> {
+        // Another subject may have left its rows.
+        cluster.superuser().await?.execute("DROP DATABASE IF EXISTS plain").await?;
         cluster.create_database(DATABASE).await?;
         let running = cluster.running()?;
         let mut connection = PgConnection::connect(&running.url(DATABASE)).await?;
@@ -39,10 +41,15 @@ impl Pgbench {
     }
 
     /// Rows a second.
-    pub fn run(&self, cluster: &PrivateCluster, seconds: u64) -> Result<u64, Anything> {
+    pub fn run(
+        &self,
+        cluster: &PrivateCluster,
+        clients: u32,
+        seconds: u64,
+    ) -> Result<u64, Anything> {
         let running = cluster.running()?;
         let output = Command::new(&self.program)
-            .args(["-n", "-c", &CLIENTS.to_string(), "-j", "2", "-T", &seconds.to_string()])
+            .args(["-n", "-c", &clients.to_string(), "-j", "2", "-T", &seconds.to_string()])
             .args(["-M", "prepared", "-U", "postgres", "-p", &running.port().to_string(), "-h"])
             .arg(running.socket_folder())
             .arg("-f")

@@ -1,6 +1,7 @@
-//! Figures as a table, on the terminal and in `BENCHMARKS.md`.
+//! Figures as a table, on the terminal and in `BENCHMARKS.md`, with charts beside it.
 
-use std::{fmt::Write, time::Duration};
+use crate::{Anything, chart::Chart};
+use std::{fmt::Write, fs, path::Path, time::Duration};
 
 /// One measured figure.
 pub struct Figure {
@@ -32,13 +33,25 @@ impl Figure {
 
 /// Figures that belong together, and how they were measured.
 pub struct Section {
-    pub title: &'static str,
-    pub method: String,
-    pub figures: Vec<Figure>,
+    title: &'static str,
+    method: String,
+    figures: Vec<Figure>,
+    charts: Vec<Chart>,
+}
+
+impl Section {
+    pub const fn new(title: &'static str, method: String, figures: Vec<Figure>) -> Self {
+        Self { title, method, figures, charts: vec![] }
+    }
+
+    pub fn drawn(self, chart: Chart) -> Self {
+        Self { charts: vec![chart], ..self }
+    }
 }
 
 pub struct Report {
     text: String,
+    charts: Vec<Chart>,
 }
 
 impl Report {
@@ -49,7 +62,7 @@ impl Report {
              a median; what is\ncompared was measured in the same run, in turns.\n\n{machine}"
         );
         println!("{machine}");
-        Self { text }
+        Self { text, charts: vec![] }
     }
 
     pub fn add(&mut self, section: Section) {
@@ -57,11 +70,20 @@ impl Report {
         text.push_str("| What | Figure | Target |\n|---|---|---|\n");
         section.figures.iter().for_each(|figure| text.push_str(&figure.row()));
         println!("{text}");
+        for chart in &section.charts {
+            text.push_str(&format!("\n![{}]({})\n", chart.title, chart.path()));
+        }
         self.text.push_str(&text);
+        self.charts.extend(section.charts);
     }
 
-    pub fn markdown(&self) -> &str {
-        &self.text
+    /// Writes `BENCHMARKS.md` into a folder, and the charts that it shows below it.
+    pub fn write(&self, folder: &Path) -> Result<(), Anything> {
+        fs::create_dir_all(folder.join("docs"))?;
+        for chart in &self.charts {
+            fs::write(folder.join(chart.path()), chart.svg())?;
+        }
+        Ok(fs::write(folder.join("BENCHMARKS.md"), &self.text)?)
     }
 }
 
