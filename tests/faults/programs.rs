@@ -25,6 +25,26 @@ impl Program {
         Self(child.unwrap())
     }
 
+    /// Stops it in the middle of whatever it does, as if its machine were cut off.
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on, unaware of what happened meanwhile.
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").arg(signal).arg(self.0.id().to_string()).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
+    }
+
     /// SIGKILL: no handler runs, nothing is flushed.
     pub fn kill(&mut self) {
         self.0.kill().unwrap();
@@ -37,6 +57,22 @@ impl Drop for Program {
         self.0.kill().ok();
         self.0.wait().ok();
     }
+}
+
+/// What a program that ran to its end said.
+pub struct Said {
+    pub succeeded: bool,
+    /// What it wrote, results and errors.
+    pub text: String,
+}
+
+/// Runs `solidaires` with these words to its end.
+pub fn run(words: &[&str], database_url: &str) -> Said {
+    let output =
+        Command::new(EXECUTABLE).args(words).env("DATABASE_URL", database_url).output().unwrap();
+    let mut text = String::from_utf8(output.stdout).unwrap();
+    text.push_str(&String::from_utf8(output.stderr).unwrap());
+    Said { succeeded: output.status.success(), text }
 }
 
 /// An address of this machine that nobody listens on.

@@ -115,8 +115,12 @@ async fn the_roles_of_services_cannot_step_out_of_row_level_security() {
 }
 
 /// What runs with more rights than its caller, with whether the web service may call it: appending,
-/// and counting for the hub what it may not read.
-const STRONGER: [(&str, bool); 6] = [
+/// counting for the hub what it may not read, and what the worker's rebuilds need of the owner.
+const STRONGER: [(&str, bool); 10] = [
+    ("app.analyse_twins", false),
+    ("app.drop_twins", false),
+    ("app.make_twins", false),
+    ("app.switch_twins", false),
     ("eventlog.append_batch", true),
     ("eventlog.extend", true),
     ("eventlog.versions_of", true),
