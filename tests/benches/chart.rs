@@ -161,7 +161,7 @@ fn shown(hundredths: u128) -> String {
             let (thousands, rest) = (whole / 1_000, whole % 1_000);
             format!("{thousands} {rest:03}")
         }
-        1_000.. if hundredths % 100 == 0 => (hundredths / 100).to_string(),
+        1_000.. if hundredths.is_multiple_of(100) => (hundredths / 100).to_string(),
         _ => decimal(hundredths),
     }
 }
