@@ -240,3 +240,97 @@ async fn a_running_sealer_and_a_waiting_subscriber_are_woken_by_an_append() {
     let too_far = watch.wait_for(4, Duration::from_millis(10)).await;
     assert!(matches!(too_far, Err(ReadError::TimedOut(4))));
 }
+
+#[tokio::test]
+async fn hundreds_of_dead_numbers_below_a_hanging_transaction_stall_nobody_and_are_given_up_at_its_end()
+ {
+    let test = test_log().await;
+    let (order, mut sealed) = (some_order(fresh()), 0);
+    let mut hanging = begin_tenant(&test.app, fresh()).await.unwrap();
+    append_within(&mut hanging, &append_to(&some_order(fresh()), ExpectedVersion::Any, &["late"]))
+        .await
+        .unwrap();
+    for _ in 0..300 {
+        let mut dead = begin_tenant(&test.app, fresh()).await.unwrap();
+        append_within(&mut dead, &append_to(&some_order(fresh()), ExpectedVersion::Any, &["dead"]))
+            .await
+            .unwrap();
+        dead.rollback().await.unwrap();
+        test.log.append(append_to(&order, ExpectedVersion::Any, &["noted"])).await.unwrap();
+        // Another process each time: what is known of the gaps is in the database.
+        sealed += Sealer::new(test.worker.clone()).seal_available().await.unwrap().sealed;
+    }
+    assert_eq!(sealed, 300, "all but the one that hangs");
+    // The first dead number is next to the one that hangs: one gap for both.
+    assert_eq!(test.sealer.seal_batch().await.unwrap().gaps, 300);
+    hanging.commit().await.unwrap();
+    assert_eq!(test.sealer.seal_available().await.unwrap().sealed, 1);
+    eventually(async || (test.sealer.seal_batch().await.unwrap().gaps == 0).then_some(())).await;
+    assert_eq!(verify(&test.worker).await.unwrap().difference, None);
+}
+
+#[tokio::test]
+async fn the_very_first_number_may_come_last() {
+    let test = test_log().await;
+    let mut first = begin_tenant(&test.app, fresh()).await.unwrap();
+    append_within(&mut first, &append_to(&some_order(fresh()), ExpectedVersion::Any, &["first"]))
+        .await
+        .unwrap();
+    test.log
+        .append(append_to(&some_order(fresh()), ExpectedVersion::Any, &["second"]))
+        .await
+        .unwrap();
+    assert_eq!(test.sealer.seal_available().await.unwrap().sealed, 1);
+    first.commit().await.unwrap();
+    assert_eq!(test.sealer.seal_available().await.unwrap().sealed, 1);
+    let events = read_sealed(&test.worker, 0, 10).await.unwrap();
+    let names: Vec<&str> = events.iter().map(|event| event.name.as_str()).collect();
+    assert_eq!(names, ["second", "first"]);
+}
+
+#[tokio::test]
+async fn an_event_slower_than_every_pause_of_the_sealer_is_still_sealed() {
+    let test = test_log().await;
+    let slow = some_order(fresh());
+    let mut transaction = begin_tenant(&test.app, slow.tenant).await.unwrap();
+    append_within(&mut transaction, &append_to(&slow, ExpectedVersion::Any, &["slow"]))
+        .await
+        .unwrap();
+    test.log
+        .append(append_to(&some_order(fresh()), ExpectedVersion::Any, &["quick"]))
+        .await
+        .unwrap();
+    // Far more rounds than there will be in the pause; nothing new comes in between.
+    for _ in 0..200 {
+        test.sealer.seal_batch().await.unwrap();
+    }
+    transaction.commit().await.unwrap();
+    assert_eq!(test.sealer.seal_available().await.unwrap().sealed, 1);
+    assert_eq!(test.log.load(&slow, 0).await.unwrap()[0].position, Some(2));
+}
+
+#[tokio::test]
+async fn partitions_are_made_before_they_are_needed_and_when_nobody_made_them() {
+    let test = test_log().await;
+    let owner = test.database.owner().await;
+    // As if ten million events had come: the numbers go on in the last partition but one.
+    sqlx::query("SELECT setval('eventlog.event_seq', 19999990)").execute(&owner).await.unwrap();
+    let order = some_order(fresh());
+    for _ in 0..20 {
+        // The writer finds no room for number 20000001, and makes some.
+        test.log.append(append_to(&order, ExpectedVersion::Any, &["noted"])).await.unwrap();
+    }
+    let sealer = Sealer::new(test.worker.clone()).with_partitions_of(1_000);
+    assert_eq!(sealer.seal_available().await.unwrap().sealed, 20);
+    let events = test.log.load(&order, 0).await.unwrap();
+    assert_eq!(events.len(), 20, "read across partitions");
+    assert_eq!(events.iter().filter_map(|event| event.position).max(), Some(20));
+    let partitions: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM pg_inherits WHERE inhparent = 'eventlog.events'::regclass",
+    )
+    .fetch_one(&owner)
+    .await
+    .unwrap();
+    assert_eq!(partitions, 4, "two at first, two that the writer made; room enough for the sealer");
+    assert_eq!(verify(&test.worker).await.unwrap().difference, None);
+}
