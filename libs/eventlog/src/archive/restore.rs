@@ -49,8 +49,8 @@ impl Archivist {
         let mut copy = transaction
             .copy_in_raw(&format!(
                 "COPY eventlog.\"{table}\" (tenant_id, category, stream_id, version, seq, \
-                 event_id, name, schema_version, actor_id, role, causation_id, correlation_id, recorded_at, \
-                 payload, leaf_hash) FROM STDIN WITH (FREEZE)"
+                 event_id, name, schema_version, actor_id, role, causation_id, correlation_id, \
+                 recorded_at, payload, leaf_hash) FROM STDIN WITH (FREEZE)"
             ))
             .await?;
         let mut events = 0;
