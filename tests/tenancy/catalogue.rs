@@ -20,8 +20,9 @@ pub struct Table {
 }
 
 /// Without tenants, and why that is right.
-const WITHOUT_TENANTS: [(&str, &str); 7] = [
+const WITHOUT_TENANTS: [(&str, &str); 8] = [
     ("public._sqlx_migrations", "the schema's own history"),
+    ("eventlog.archives", "which numbers are in which file: numbers and hashes only"),
     ("eventlog.checkpoints", "roots over all tenants: hashes only, to be published"),
     ("eventlog.runs", "which numbers have which positions, over all tenants: numbers only"),
     ("eventlog.sealer", "how far the sealer has looked"),

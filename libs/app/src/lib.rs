@@ -38,6 +38,13 @@ use kernel::{Clock, IdSource};
 use sqlx::PgPool;
 use std::sync::Arc;
 
+/// Old partitions of the log as files.
+pub mod archives {
+    pub use eventlog::{
+        Archive, ArchiveError, Archivist, Kept, Partition, Progress, Report, Restored,
+    };
+}
+
 pub use accesses::Door;
 pub use campaigns::OfferChoice;
 pub use catalogue::{Preview as CataloguePreview, Unreadable as UnreadableCatalogue};

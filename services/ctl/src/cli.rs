@@ -102,5 +102,36 @@ pub enum Task {
 #[derive(Debug, Subcommand)]
 pub enum LogTask {
     /// Recalcule toutes les empreintes du journal et signale la première différence.
-    Verify,
+    Verify {
+        /// Le dossier des archives, pour vérifier aussi ce qui n’est plus dans la base.
+        #[arg(long)]
+        archives: Option<PathBuf>,
+    },
+    #[command(flatten)]
+    Archives(ArchiveTask),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ArchiveTask {
+    /// Range les plus anciens événements dans des fichiers compressés, relus puis retirés de la
+    /// base.
+    Archive {
+        /// Le dossier des archives.
+        #[arg(long)]
+        folder: PathBuf,
+        /// Combien de tranches, en commençant par la plus ancienne.
+        #[arg(long, default_value_t = 1)]
+        count: usize,
+    },
+    /// Remet dans la base les événements d’une archive.
+    Restore {
+        /// Le dossier des archives.
+        #[arg(long)]
+        folder: PathBuf,
+        /// Le premier numéro de l’archive : voir « log archives ».
+        #[arg(long)]
+        first: u64,
+    },
+    /// Dit quelles tranches du journal sont dans la base, et lesquelles dans des fichiers.
+    Archives,
 }

@@ -28,6 +28,8 @@ pub enum CtlError {
     NotARole(String),
     #[error("le journal n’est plus ce qu’il était\u{a0}: {0}")]
     LogChanged(String),
+    #[error("{0}")]
+    Archive(String),
     #[error(
         "ATTENTION\u{a0}: le journal donne d’autres lignes que celles qui étaient en place, \
          pour\u{a0}: {0}\nLes lignes refaites, conformes au journal, sont maintenant en place."

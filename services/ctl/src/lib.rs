@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** no rule lives here. Every step of the demonstration is a command of `app`.
 
+mod archives;
 mod cli;
 mod database;
 pub mod demo;

@@ -1,13 +1,13 @@
 //! One function for each sub-command.
 
 use crate::{
-    CtlError, Task,
+    CtlError, Task, archives,
     cli::LogTask,
     database::Database,
     demo, read_models,
     serve::{listen, serve},
 };
-use app::{App, ImportError, Platform, vault::PersonDetails};
+use app::{App, ImportError, Platform, Verification, vault::PersonDetails};
 use kernel::{AccountId, Actor, Clock, CommandId, IdSource, Role, TenantId};
 use runtime::{RealClock, RealIds, config::Config, random_bytes, shutdown_signal};
 use std::{path::Path, str::FromStr, sync::Arc};
@@ -20,12 +20,12 @@ pub(crate) async fn perform(task: Task, config: &Config) -> Result<(), CtlError>
     let clock: Arc<dyn Clock> = Arc::new(RealClock);
     let ids: Arc<dyn IdSource> = Arc::new(RealIds);
     let platform = database.platform(&config.database, clock, ids).await?;
-    let done = on(&platform, task, config).await;
+    let done = on(&platform, &database.url, task, config).await;
     database.close()?;
     done
 }
 
-async fn on(platform: &Platform, task: Task, config: &Config) -> Result<(), CtlError> {
+async fn on(platform: &Platform, url: &str, task: Task, config: &Config) -> Result<(), CtlError> {
     match task {
         // Opening the database migrated it.
         Task::Demo { .. } | Task::Migrate => {
@@ -52,7 +52,13 @@ async fn on(platform: &Platform, task: Task, config: &Config) -> Result<(), CtlE
             println!("Liens et sessions effacés\u{a0}: {forgotten}.");
             Ok(())
         }
-        Task::Log { task: LogTask::Verify } => verify(platform).await,
+        Task::Log { task: LogTask::Verify { archives: None } } => {
+            tell(&platform.verify_log().await?)
+        }
+        Task::Log { task: LogTask::Verify { archives: Some(folder) } } => {
+            archives::verify(url, &folder).await
+        }
+        Task::Log { task: LogTask::Archives(task) } => archives::perform(url, task).await,
         Task::ImportCatalogue { hub, producer, file, preview } => {
             import(platform, &hub, &producer, &file, preview).await
         }
@@ -80,15 +86,22 @@ fn id<T: FromStr>(text: &str) -> Result<T, CtlError> {
     text.parse().map_err(|_| CtlError::NotAnId(text.to_owned()))
 }
 
-async fn verify(platform: &Platform) -> Result<(), CtlError> {
-    let verification = platform.verify_log().await?;
-    if let Some(difference) = verification.difference {
+/// Says what a verification found.
+pub(crate) fn tell(verification: &Verification) -> Result<(), CtlError> {
+    if let Some(difference) = &verification.difference {
         return Err(CtlError::LogChanged(format!("{difference:?}")));
     }
     println!(
         "Le journal est intact\u{a0}: {} événements et {} points de contrôle vérifiés.",
         verification.events, verification.checkpoints
     );
+    for stretch in &verification.unread {
+        println!(
+            "Positions {} à {}\u{a0}: dans des archives, pas relues ici (--archives les relit).",
+            stretch.start(),
+            stretch.end()
+        );
+    }
     Ok(())
 }
 

@@ -102,12 +102,11 @@ struct Model {
 
 impl Model {
     fn is_free(&self, stream: usize, exclusively: bool, but: Option<usize>) -> bool {
-        self.holders.iter().enumerate().filter(|(number, _)| Some(*number) != but).all(
-            |(_, holder)| {
-                let shared = holder.shared.contains(&stream);
-                !holder.exclusive.contains(&stream) && !(exclusively && shared)
-            },
-        )
+        let others = self.holders.iter().enumerate().filter(|(number, _)| Some(*number) != but);
+        others.map(|(_, holder)| holder).all(|holder| {
+            let read = exclusively && holder.shared.contains(&stream);
+            !read && !holder.exclusive.contains(&stream)
+        })
     }
 
     /// Locks what is free, as the database does: also where the request as a whole is busy.
