@@ -77,7 +77,8 @@ fn method(extent: Extent) -> String {
          `eventlog::HeadWatch` and reads with `read_sealed`. Then the platform: `order_placed` \
          with three lines, and a whole worker (sealing, all read models, processes) in the same \
          process; read models that stand still, because \
-         no hub has opened the campaign here, are left out; its load is half of the rate at which {CALLERS} callers append so many orders \
+         no hub has opened the campaign here, are left out; its load is half of the rate at which \
+         {CALLERS} callers append so many orders \
          and the worker is done with them; the checkpoints are looked at each millisecond. {} \
          rounds of {} s after a warm-up. Reported, not promised: the order of magnitude is 5 ms \
          for half of the events, 50 ms for 99 %.",
