@@ -21,6 +21,7 @@ mod erasure;
 mod error;
 mod execute;
 mod funding;
+pub mod log;
 mod operate;
 mod over_structures;
 mod people;

@@ -20,7 +20,7 @@ const RETRIED_MAX: u32 = 1_000;
 #[derive(Clone)]
 pub struct Platform {
     pub app: App,
-    worker_pool: PgPool,
+    pub(crate) worker_pool: PgPool,
 }
 
 /// How far the read models have followed the log.

@@ -31,6 +31,9 @@ pub enum ExportError {
     /// Some of its events could not be sealed: a transaction hangs, or it never comes to rest.
     #[error("the tenant's newest events could not be sealed")]
     Unsealed,
+    /// Some of its events are not in the database: they are in archives that were taken out of it.
+    #[error("only {found} of the tenant's {total} events are in the database")]
+    Incomplete { found: u64, total: u64 },
 }
 
 impl From<sqlx::Error> for ExportError {
@@ -73,6 +76,9 @@ pub async fn export<Out: Write>(
             lines.write(&Line::Event(EventLine::from(event)))?;
         }
         progress(events, total);
+    }
+    if events != total {
+        return Err(ExportError::Incomplete { found: events, total });
     }
     lines.end(commands, events)
 }

@@ -26,7 +26,7 @@ pub use error::StorageError;
 pub use processes::{begin_process_turn, keep_process_turn, set_process_position};
 pub use projection::{
     Progress, Projected, Projector, Reach, Rebuild, RebuildProgress, Rebuilt, Round, advance,
-    advance_all, dump, rebuild,
+    advance_all, dump, read_as_of, rebuild,
 };
 pub use projectors::all_projectors;
 

@@ -3,6 +3,7 @@
 mod advance;
 mod checkpoint;
 mod dump;
+mod past;
 mod rebuild;
 mod round;
 mod source;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 pub use advance::{Progress, advance};
 pub use dump::dump;
+pub use past::read_as_of;
 pub use rebuild::{Rebuild, RebuildProgress, Rebuilt, rebuild};
 pub use round::{Round, advance_all};
 

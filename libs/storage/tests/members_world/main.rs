@@ -9,7 +9,11 @@ mod evolution;
 mod goods;
 mod labs_and_books;
 #[cfg(test)]
+mod moving;
+#[cfg(test)]
 mod orders;
+#[cfg(test)]
+mod past;
 #[cfg(test)]
 mod people;
 mod projections;
