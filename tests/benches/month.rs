@@ -5,7 +5,7 @@ use app::{App, Command, Request};
 use chrono::TimeDelta;
 use domain::{
     allocation::{PriceTiers, Tier, Want},
-    campaigns::OfferLine,
+    campaigns::{CampaignCommand, OfferLine},
     members::MemberCommand,
     order_forms::OrderFormCommand,
     orders::{Buyer, Channel, OrderCommand, WantedLine},
@@ -57,11 +57,17 @@ pub async fn join(app: &App, number: usize) -> Result<(), Anything> {
     Ok(())
 }
 
-/// Presents the form of campaign `number` in every structure.
+/// The hub composes campaign `number`, and its form is presented in every structure.
 pub async fn present_form(app: &App, number: usize) -> Result<(), Anything> {
     let lines = (0..FORM_LINES).map(offer_line).collect::<Result<Vec<_>, _>>()?;
     let closes_at = app.clock().now() + TimeDelta::days(7);
     let month = Month::try_new(2026, 11)?;
+    for step in
+        [CampaignCommand::Draft { month }, CampaignCommand::Compose { lines: lines.clone() }]
+    {
+        let command = Command::Campaign(campaign(number), step);
+        app.execute(&system(hub()), request(command)).await?;
+    }
     for structure in (0..STRUCTURES).map(structure) {
         let lines = lines.clone();
         let present = OrderFormCommand::Present { hub: hub(), month, closes_at, lines };

@@ -169,7 +169,11 @@ impl Service {
         working.await?;
         let start = Instant::now();
         self.platform.worker().catch_up().await?;
-        Ok((load, start.elapsed()))
+        let lag = start.elapsed();
+        if self.platform.read_models().await?.stopped().next().is_some() {
+            return Err("a read model stands still: the figures would leave it out".into());
+        }
+        Ok((load, lag))
     }
 }
 

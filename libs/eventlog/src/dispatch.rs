@@ -25,6 +25,8 @@ use crate::pick::{Claimed, Claims, pick};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const LONGEST_PAUSE: Duration = Duration::from_millis(64);
+/// How long a connection is kept from the pool after its last batch.
+const SPARE_FOR: Duration = Duration::from_millis(100);
 
 /// An append on its way, and where its answer goes.
 #[derive(Debug)]
@@ -64,8 +66,8 @@ pub(crate) struct Dispatcher {
     pausing: Vec<(Instant, Waiting)>,
     /// The batches under way.
     lanes: JoinSet<Written>,
-    /// Connections known to work, kept while there is work: the pool would test each one first.
-    spare: Vec<PoolConnection<Postgres>>,
+    /// Connections that worked a moment ago: the pool would test each one first.
+    spare: Vec<(Instant, PoolConnection<Postgres>)>,
     claims: HashMap<Id, Vec<Claims>>,
     claimed: Claimed,
     announcer: Arc<Announcer>,
@@ -97,6 +99,7 @@ impl Dispatcher {
         while open || !self.is_idle() {
             self.fill_lanes();
             let next_try = self.pausing.iter().map(|(at, _)| *at).min();
+            let give_back = self.spare.first().map(|(since, _)| *since + SPARE_FOR);
             tokio::select! {
                 received = self.inbox.recv(), if open => match received {
                     Some(waiting) => self.receive(waiting).await,
@@ -110,6 +113,9 @@ impl Dispatcher {
                 }
                 () = sleep_until(next_try.unwrap_or_else(Instant::now)), if next_try.is_some() => {
                     self.resume_paused();
+                }
+                () = sleep_until(give_back.unwrap_or_else(Instant::now)), if give_back.is_some() => {
+                    self.spare.retain(|(since, _)| since.elapsed() < SPARE_FOR);
                 }
             }
         }
@@ -140,12 +146,12 @@ impl Dispatcher {
             let batch_max = self.settings.batch_max.max(1);
             let batch = pick(&mut self.waiting, |one| &one.claims, &mut self.claimed, batch_max);
             if batch.is_empty() {
-                self.spare.clear();
                 return;
             }
             let claims = batch.iter().map(|waiting| waiting.claims.clone()).collect();
             let (pool, announcer) = (self.pool.clone(), Arc::clone(&self.announcer));
-            let spare = self.spare.pop();
+            let spare = self.spare.pop().filter(|(since, _)| since.elapsed() < SPARE_FOR);
+            let spare = spare.map(|(_, connection)| connection);
             let lane = self.lanes.spawn(async move {
                 let written = write(&pool, spare, batch).await;
                 announcer.announce();
@@ -156,7 +162,7 @@ impl Dispatcher {
     }
 
     fn batch_done(&mut self, id: Id, written: Written) {
-        self.spare.extend(written.connection);
+        self.spare.extend(written.connection.map(|connection| (Instant::now(), connection)));
         for claims in self.claims.remove(&id).into_iter().flatten() {
             self.claimed.release(&claims);
         }
