@@ -1,5 +1,6 @@
 //! What can be typed at the terminal.
 
+use crate::log::LookTask;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -107,6 +108,8 @@ pub enum LogTask {
         #[arg(long)]
         archives: Option<PathBuf>,
     },
+    #[command(flatten)]
+    Look(LookTask),
     #[command(flatten)]
     Archives(ArchiveTask),
 }

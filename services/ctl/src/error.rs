@@ -30,6 +30,10 @@ pub enum CtlError {
     LogChanged(String),
     #[error("{0}")]
     Archive(String),
+    #[error("«\u{a0}{0}\u{a0}» n’est pas une chose du journal\u{a0}: structure/genre/identifiant")]
+    NotAStream(String),
+    #[error("{0}")]
+    Transfer(String),
     #[error(
         "ATTENTION\u{a0}: le journal donne d’autres lignes que celles qui étaient en place, \
          pour\u{a0}: {0}\nLes lignes refaites, conformes au journal, sont maintenant en place."
@@ -46,6 +50,15 @@ pub enum CtlError {
     Stopped(String),
     #[error("une valeur d’exemple est impossible\u{a0}: {0}")]
     Value(#[from] kernel::ValueError),
+}
+
+impl From<app::log::GivenOutError> for CtlError {
+    fn from(error: app::log::GivenOutError) -> Self {
+        match error {
+            app::log::GivenOutError::App(error) => error.into(),
+            app::log::GivenOutError::Out(error) => error.into(),
+        }
+    }
 }
 
 impl CtlError {

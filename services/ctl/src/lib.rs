@@ -7,6 +7,7 @@ mod cli;
 mod database;
 pub mod demo;
 mod error;
+mod log;
 mod progress;
 mod read_models;
 mod serve;

@@ -4,7 +4,7 @@ use crate::{
     CtlError, Task, archives,
     cli::LogTask,
     database::Database,
-    demo, read_models,
+    demo, log, read_models,
     serve::{listen, serve},
 };
 use app::{App, ImportError, Platform, Verification, vault::PersonDetails};
@@ -58,6 +58,7 @@ async fn on(platform: &Platform, url: &str, task: Task, config: &Config) -> Resu
         Task::Log { task: LogTask::Verify { archives: Some(folder) } } => {
             archives::verify(url, &folder).await
         }
+        Task::Log { task: LogTask::Look(task) } => log::perform(platform, task).await,
         Task::Log { task: LogTask::Archives(task) } => archives::perform(url, task).await,
         Task::ImportCatalogue { hub, producer, file, preview } => {
             import(platform, &hub, &producer, &file, preview).await
