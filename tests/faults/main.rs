@@ -1,7 +1,7 @@
 //! Programs that are killed in the middle of their work: what was acknowledged is there, once.
 //!
 //! - `servers`: the real executable, serving and working, under requests over the network.
-//! - `workers`: workers that share the projections, and rebuilds; some are frozen instead of killed.
+//! - `workers`: workers that share the projections, and rebuilds; some are frozen, not killed.
 //! - `postgres`: the database server itself, with a cluster of the test's own.
 //!
 //! **Invariant:** nothing is stopped politely. Every end here is SIGKILL.

@@ -182,6 +182,7 @@ fn strangers(neighbours: &Neighbours) -> Vec<(&'static str, Actor)> {
 /// Every command, about the target.
 fn commands(t: &Target) -> Vec<Command> {
     let mut commands = of_the_month(t);
+    commands.extend(of_the_goods(t));
     commands.extend(of_structures(t));
     commands.extend(of_orders(t));
     commands.extend(of_supply(t));
@@ -308,24 +309,12 @@ fn of_supply(t: &Target) -> Vec<Command> {
 
 fn of_the_month(t: &Target) -> Vec<Command> {
     let pooling = |command| Command::Pooling(t.pooled, command);
-    let reception = |command| Command::Reception(t.pooled, command);
     let campaign =
         |command| Command::Campaign(CampaignId::from_uuid(t.campaign_or_other()), command);
-    let round = |command| Command::Round(RoundId::from_uuid(t.other), command);
     let funding = |command| Command::Funding(ProgrammeId::from_uuid(t.other), command);
     let month = "2026-11".parse().unwrap();
-    let date = chrono::NaiveDate::default();
     let text = String::new;
     let (of, producer, structure) = (t.campaign, t.producer, t.structure);
-    let transfer = |command| Command::Transfer(PaymentId::from_uuid(t.other), command);
-    let payment = Payment {
-        campaign: of,
-        party: transfers::Party::Structure(structure),
-        amount: Money::from_cents(100),
-        means: TransferMeans::BankTransfer,
-        reference: "VIR-1".into(),
-        paid_on: date,
-    };
     vec![
         campaign(Campaign::Compose { lines: vec![] }),
         campaign(Campaign::Open { closes_at: DateTime::default(), structures: vec![] }),
@@ -348,6 +337,40 @@ fn of_the_month(t: &Target) -> Vec<Command> {
         pooling(Pooling::CancelBelowMinimum),
         pooling(Pooling::Confirm { lines: vec![] }),
         pooling(Pooling::Reallocate { cause: Cause::Loss, lines: vec![], kept: vec![] }),
+        funding(Funding::PublishReport {
+            from: month,
+            to: month,
+            position: 0,
+            root: text(),
+            sha256: text(),
+        }),
+        funding(Funding::Register {
+            name: text(),
+            funders: vec![],
+            from: month,
+            to: month,
+            territory: vec![],
+            categories: vec![],
+        }),
+    ]
+}
+
+/// What is received, driven round and paid.
+fn of_the_goods(t: &Target) -> Vec<Command> {
+    let reception = |command| Command::Reception(t.pooled, command);
+    let round = |command| Command::Round(RoundId::from_uuid(t.other), command);
+    let transfer = |command| Command::Transfer(PaymentId::from_uuid(t.other), command);
+    let date = chrono::NaiveDate::default();
+    let (of, producer, structure) = (t.campaign, t.producer, t.structure);
+    let payment = Payment {
+        campaign: of,
+        party: transfers::Party::Structure(structure),
+        amount: Money::from_cents(100),
+        means: TransferMeans::BankTransfer,
+        reference: "VIR-1".into(),
+        paid_on: date,
+    };
+    vec![
         reception(Reception::Receive { campaign: of, producer, lines: vec![] }),
         reception(Reception::RecordLoss {
             product: t.product,
@@ -364,22 +387,7 @@ fn of_the_month(t: &Target) -> Vec<Command> {
         }),
         round(Round::Depart),
         round(Round::DeliverStop { structure }),
-        round(Round::Plan { campaign: of, date, name: text(), stops: vec![] }),
-        funding(Funding::PublishReport {
-            from: month,
-            to: month,
-            position: 0,
-            root: text(),
-            sha256: text(),
-        }),
-        funding(Funding::Register {
-            name: text(),
-            funders: vec![],
-            from: month,
-            to: month,
-            territory: vec![],
-            categories: vec![],
-        }),
+        round(Round::Plan { campaign: of, date, name: String::new(), stops: vec![] }),
     ]
 }
 

@@ -86,8 +86,8 @@ impl Platform {
         eventlog::verify(&self.worker_pool).await.map_err(AppError::unavailable)
     }
 
-    /// Makes read models anew from the log, beside the live ones, and puts them in their place: all,
-    /// or those of these names.
+    /// Makes read models anew from the log, beside the live ones, and puts them in their place:
+    /// all, or those of these names.
     ///
     /// # Errors
     /// [`AppError::NotFound`] when there is no read model of a name; [`AppError::Unavailable`] when

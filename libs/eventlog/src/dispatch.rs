@@ -100,6 +100,7 @@ impl Dispatcher {
             self.fill_lanes();
             let next_try = self.pausing.iter().map(|(at, _)| *at).min();
             let give_back = self.spare.first().map(|(since, _)| *since + SPARE_FOR);
+            let idle = sleep_until(give_back.unwrap_or_else(Instant::now));
             tokio::select! {
                 received = self.inbox.recv(), if open => match received {
                     Some(waiting) => self.receive(waiting).await,
@@ -114,7 +115,7 @@ impl Dispatcher {
                 () = sleep_until(next_try.unwrap_or_else(Instant::now)), if next_try.is_some() => {
                     self.resume_paused();
                 }
-                () = sleep_until(give_back.unwrap_or_else(Instant::now)), if give_back.is_some() => {
+                () = idle, if give_back.is_some() => {
                     self.spare.retain(|(since, _)| since.elapsed() < SPARE_FOR);
                 }
             }

@@ -103,7 +103,8 @@ proptest! {
         }
         let first = shares(&confirmed)?;
         let lines = part(confirmed.allocated.iter().map(|(id, all)| (*id, *all)), left);
-        let reallocate = PoolingCommand::Reallocate { cause: Cause::Reception, lines, kept: vec![] };
+        let (cause, kept) = (Cause::Reception, vec![]);
+        let reallocate = PoolingCommand::Reallocate { cause, lines, kept };
         let second = shares(&ask(confirmed, reallocate)?)?;
         prop_assert!(second.iter().all(|(claim, share)| *share <= first[claim]), "never more");
     }

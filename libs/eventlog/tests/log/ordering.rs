@@ -242,8 +242,7 @@ async fn a_running_sealer_and_a_waiting_subscriber_are_woken_by_an_append() {
 }
 
 #[tokio::test]
-async fn hundreds_of_dead_numbers_below_a_hanging_transaction_stall_nobody_and_are_given_up_at_its_end()
- {
+async fn dead_numbers_below_a_hanging_transaction_stall_nobody_and_are_given_up_at_its_end() {
     let test = test_log().await;
     let (order, mut sealed) = (some_order(fresh()), 0);
     let mut hanging = begin_tenant(&test.app, fresh()).await.unwrap();

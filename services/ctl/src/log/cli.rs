@@ -28,15 +28,15 @@ pub enum LookTask {
         #[arg(long)]
         json: bool,
     },
-    /// Montre une chose entière : par exemple une commande, telle qu’elle est ou telle qu’elle était.
+    /// Montre une chose entière : par exemple une commande, telle qu’elle est ou qu’elle était.
     Show {
         /// structure/genre/identifiant, comme la liste l’affiche : 0192…/order/0193…
         stream: String,
         /// Jusqu’à cette version.
         #[arg(long, conflicts_with = "at")]
         version: Option<u64>,
-        /// À cette position ou à cette date (2026-11-25, 2026-11-25T14:30 ou avec fuseau) : jusqu’au
-        /// dernier événement scellé qui a été enregistré à ce moment ou avant.
+        /// À cette position ou à cette date (2026-11-25, 2026-11-25T14:30 ou avec fuseau) :
+        /// jusqu’au dernier événement scellé qui a été enregistré à ce moment ou avant.
         #[arg(long)]
         at: Option<Moment>,
         /// Une ligne JSON complète par événement.

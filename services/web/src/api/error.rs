@@ -72,8 +72,8 @@ impl ApiError {
         self
     }
 
-    /// An order that is not placed, or a form that is not presented, is none for whoever names it by
-    /// its address.
+    /// An order that is not placed, or a form that is not presented, is none for whoever names it
+    /// by its address.
     #[must_use]
     pub fn or_nothing_there(self) -> Self {
         let nothing = ["order-not-placed", "form-not-presented"].contains(&self.problem.kind);

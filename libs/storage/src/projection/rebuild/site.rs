@@ -1,4 +1,5 @@
-//! Where a rebuild is at work: the twins in `read_next`, and the lock by which there is one rebuild.
+//! Where a rebuild is at work: the twins in `read_next`, and the lock by which there is one
+//! rebuild.
 
 use super::{Job, Projector};
 use crate::StorageError;

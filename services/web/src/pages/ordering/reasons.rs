@@ -25,9 +25,11 @@ fn quantity(line: &OrderLineView, share: &LineShare) -> String {
     let (given, level) = (say(share.quantity), say(share.level));
     let outcome = match share.reason {
         Reason::Shared(outcome) => outcome,
-        Reason::BelowMinimum => return "Toutes les commandes ensemble n’atteignent pas le minimum du producteur. Vous ne \
-                payez pas ce produit."
-            .to_owned(),
+        Reason::BelowMinimum => {
+            let text = "Toutes les commandes ensemble n’atteignent pas le minimum du producteur. \
+                        Vous ne payez pas ce produit.";
+            return text.to_owned();
+        }
         Reason::Missing => {
             return format!(
                 "Il en manquait dans votre cagette\u{a0}: vous recevez {given}, et vous ne payez \
