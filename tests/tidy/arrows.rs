@@ -84,6 +84,8 @@ fn manifests() -> BTreeMap<&'static str, Text> {
 fn every_crate_is_in_the_table_of_arrows() {
     let in_tree: BTreeSet<String> = texts()
         .into_iter()
+        // What is measured beside ours is a workspace of its own.
+        .filter(|text| !text.text.lines().any(|line| line == "[workspace]"))
         .filter_map(|text| Some(text.path.strip_suffix("/Cargo.toml")?.to_owned()))
         .collect();
     let in_table: BTreeSet<String> =

@@ -28,7 +28,9 @@ impl App {
         let mut actual = 0;
         for _ in 0..ATTEMPTS_MAX {
             let context = Context { now: self.clock.now(), actor: *actor };
-            let decision = match decide::decide(self, &context, &request.command, trust).await {
+            // Boxed: the decisions of all contexts together would need too much stack.
+            let decided = Box::pin(decide::decide(self, &context, &request.command, trust)).await;
+            let decision = match decided {
                 // Remembered state may be out of date: the refusal too.
                 Err(AppError::Refused(_)) if trust == Trust::Remembered => {
                     trust = Trust::Fresh;

@@ -22,6 +22,7 @@ use domain::{
 };
 use eventlog::RecordedEvent;
 use kernel::{AccountId, Actor, CommandId, CorrelationId, EventId, Role, TenantId};
+use std::{future::Future, pin::Pin};
 use uuid::Uuid;
 
 /// The event that a process reacts to.
@@ -51,6 +52,9 @@ impl Trigger {
     }
 }
 
+/// What follows from an event, under way.
+type Reaction<'a> = Pin<Box<dyn Future<Output = Result<(), AppError>> + Send + 'a>>;
+
 impl App {
     /// Does what follows from one sealed event; for most events, nothing. `root` is the log's root
     /// hash at that event, needed where [`needs_root`] says so.
@@ -72,35 +76,42 @@ impl App {
             correlation: CorrelationId::from_uuid(recorded.metadata.correlation),
             root,
         };
-        match store::read_event(recorded)? {
+        self.follow_up(&trigger, store::read_event(recorded)?).await
+    }
+
+    /// Each reaction is boxed: together they would need more stack than a thread has.
+    fn follow_up<'a>(&'a self, trigger: &'a Trigger, event: DomainEvent) -> Reaction<'a> {
+        match event {
             DomainEvent::Campaign(CampaignEvent::CampaignOpened { closes_at, structures }) => {
-                month::open(self, &trigger, closes_at, structures).await
+                Box::pin(month::open(self, trigger, closes_at, structures))
             }
             DomainEvent::Campaign(CampaignEvent::CampaignClosed) => {
-                month::close(self, &trigger).await
+                Box::pin(month::close(self, trigger))
             }
             DomainEvent::Pooling(PoolingEvent::GoodsAllocated { cause, lines, .. }) => {
-                allocation::share_out(self, &trigger, cause, lines).await
+                Box::pin(allocation::share_out(self, trigger, cause, lines))
             }
             DomainEvent::Pooling(PoolingEvent::PooledOrderCancelled) => {
-                allocation::cancel(self, &trigger).await
+                Box::pin(allocation::cancel(self, trigger))
             }
             DomainEvent::Reception(
                 event @ (ReceptionEvent::GoodsReceived { .. }
                 | ReceptionEvent::LossRecorded { .. }
                 | ReceptionEvent::ShortageRecorded { .. }),
-            ) => reception::lower(self, &trigger, &event).await,
+            ) => Box::pin(async move { reception::lower(self, trigger, &event).await }),
             DomainEvent::Crate(CrateEvent::CratePacked { campaign, lines }) => {
-                packing::weigh(self, &trigger, campaign, lines).await
+                Box::pin(packing::weigh(self, trigger, campaign, lines))
             }
             DomainEvent::Lab(LabEvent::DecisionTaken {
                 proposal, request: Some(asked), ..
-            }) => request::open_negotiation(self, &trigger, proposal, asked).await,
+            }) => Box::pin(request::open_negotiation(self, trigger, proposal, asked)),
             DomainEvent::Order(OrderEvent::VoucherPresented { payment, .. }) => {
-                voucher::answer(self, &trigger, payment).await.map(|_| ())
+                Box::pin(async move { voucher::answer(self, trigger, payment).await.map(|_| ()) })
             }
-            DomainEvent::Transfer(event) => transfer::book_other_side(self, &trigger, event).await,
-            _ => Ok(()),
+            DomainEvent::Transfer(event) => {
+                Box::pin(transfer::book_other_side(self, trigger, event))
+            }
+            _ => Box::pin(std::future::ready(Ok(()))),
         }
     }
 
