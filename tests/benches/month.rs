@@ -9,6 +9,7 @@ use domain::{
     members::MemberCommand,
     order_forms::OrderFormCommand,
     orders::{Buyer, Channel, OrderCommand, WantedLine},
+    producers::{ProducerCommand, ProducerKind},
     structures::{StructureCommand, StructureKind, Territory},
 };
 use kernel::{
@@ -28,9 +29,16 @@ pub fn request(command: Command) -> Request {
     Request::new(CommandId::from_uuid(RealIds.fresh()), command)
 }
 
-/// The hub and the structures.
+/// The hub, its producers and the structures.
 pub async fn register_structures(app: &App) -> Result<(), Anything> {
     register(app, hub(), StructureKind::Hub, None).await?;
+    for number in 0..PRODUCERS {
+        let (name, commune) = (format!("Producteur {number}"), "54528".into());
+        let register =
+            ProducerCommand::Register { name, kind: ProducerKind::Farm, commune, distance_km: 20 };
+        let command = Command::Producer(producer(number), register);
+        app.execute(&system(hub()), request(command)).await?;
+    }
     for number in 0..STRUCTURES {
         register(app, structure(number), StructureKind::Collective, Some(hub())).await?;
     }
@@ -127,13 +135,13 @@ fn offer_line(number: usize) -> Result<OfferLine, Anything> {
         Tier { from: Steps::new(60), unit_price: price(ceiling - 15)? },
         Tier { from: Steps::new(240), unit_price: price(ceiling - 30)? },
     ])?;
-    let producer = number % PRODUCERS;
+    let of = number % PRODUCERS;
     Ok(OfferLine {
         product: product(number),
-        producer: ProducerId::derived(&[b"producer", &producer.to_be_bytes()]),
+        producer: producer(of),
         agreement: AgreementId::derived(&[b"agreement", &number.to_be_bytes()]),
         name: format!("Yaourt nature au lait entier n° {number}"),
-        producer_name: format!("Ferme des Côtes de Toul n° {producer}"),
+        producer_name: format!("Ferme des Côtes de Toul n° {of}"),
         category: Category::Dairy,
         step: Step::try_new(SaleUnit::Piece, 1_000)?,
         case_size: Steps::new(6),
@@ -171,6 +179,10 @@ fn member(number: usize) -> MemberId {
 
 pub fn campaign(number: usize) -> CampaignId {
     CampaignId::derived(&[b"campaign", &number.to_be_bytes()])
+}
+
+fn producer(number: usize) -> ProducerId {
+    ProducerId::derived(&[b"producer", &number.to_be_bytes()])
 }
 
 pub fn product(number: usize) -> ProductId {

@@ -170,8 +170,8 @@ impl Service {
         let start = Instant::now();
         self.platform.worker().catch_up().await?;
         let lag = start.elapsed();
-        if self.platform.read_models().await?.stopped().next().is_some() {
-            return Err("a read model stands still: the figures would leave it out".into());
+        if let Some(stopped) = self.platform.read_models().await?.stopped().next() {
+            return Err(format!("the figures would leave out {stopped:?}").into());
         }
         Ok((load, lag))
     }
