@@ -32,16 +32,29 @@ pub(super) fn process(data: &Path) -> Option<u32> {
 }
 
 /// Removes the file that a killed server left, where its number now belongs to some other
-/// program (the server itself only sees that the number is in use, and would not start).
+/// program, or to the server of other data (the server itself only sees that the number is in use, and would not start).
 pub(super) fn remove_if_stale(data: &Path) -> Result<(), ClusterError> {
     let path = data.join("postmaster.pid");
     if !path.exists() {
         return Ok(());
     }
-    if process(data).and_then(program_of).is_some_and(|program| program.contains("postgres")) {
+    let is_ours = |pid: u32| {
+        program_of(pid).is_some_and(|program| program.contains("postgres"))
+            && may_work_in(pid, data)
+    };
+    if process(data).is_some_and(is_ours) {
         return Ok(());
     }
     fs::remove_file(path).map_err(doing("removing a stale postmaster.pid"))
+}
+
+/// Whether the process may be a server of this data folder: such a server works in it. Where the
+/// system does not say, it may.
+fn may_work_in(pid: u32, data: &Path) -> bool {
+    match (fs::read_link(format!("/proc/{pid}/cwd")), fs::canonicalize(data)) {
+        (Ok(works_in), Ok(data)) => works_in == data,
+        _ => true,
+    }
 }
 
 /// The name of the program that runs under a process number.
