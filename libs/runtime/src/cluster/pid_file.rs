@@ -32,7 +32,8 @@ pub(super) fn process(data: &Path) -> Option<u32> {
 }
 
 /// Removes the file that a killed server left, where its number now belongs to some other
-/// program, or to the server of other data (the server itself only sees that the number is in use, and would not start).
+/// program, or to the server of other data (the server itself only sees that the number is in
+/// use, and would not start).
 pub(super) fn remove_if_stale(data: &Path) -> Result<(), ClusterError> {
     let path = data.join("postmaster.pid");
     if !path.exists() {
