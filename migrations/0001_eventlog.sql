@@ -323,10 +323,13 @@ BEGIN
     END IF;
 
     IF careful THEN
-        RETURN QUERY SELECT * FROM eventlog.obstacles(refused, s_request, s_tenant, s_category,
-            s_id, s_expected, c_request, c_tenant, c_key, c_fingerprint);
-        refused := refused || ARRAY(SELECT o.request FROM eventlog.obstacles(refused, s_request,
-            s_tenant, s_category, s_id, s_expected, c_request, c_tenant, c_key, c_fingerprint) o);
+        FOR request, status, stream, version, outcome IN
+            SELECT o.* FROM eventlog.obstacles(refused, s_request, s_tenant, s_category, s_id,
+                s_expected, c_request, c_tenant, c_key, c_fingerprint) AS o
+        LOOP
+            RETURN NEXT;
+            refused := refused || request;
+        END LOOP;
     ELSIF 0 = ANY (s_events) AND EXISTS (
         SELECT FROM unnest(s_request, s_tenant, s_category, s_id, s_expected, s_events)
             AS s (r, tenant, category, id, expected, events)
