@@ -125,7 +125,8 @@ impl TelemetryConfig {
             return Err(ConfigError { name, value, expected: "http://…" });
         }
         Ok(Self {
-            filter: variable("RUST_LOG").unwrap_or("info".into()),
+            // What the database remarks on at each start ("already exists, skipping") helps nobody.
+            filter: variable("RUST_LOG").unwrap_or("info,sqlx::postgres::notice=warn".into()),
             format: parsed(
                 variable,
                 "SOLIDAIRES_LOG_FORMAT",
