@@ -83,11 +83,13 @@ impl App {
         account: AccountId,
         secret: [u8; 32],
     ) -> Result<Token, AppError> {
-        let holders = self.holders(actor, door).await?;
+        let (tenant, role) = self.behind(actor, door).await?;
+        let mut reading = self.reading_current(tenant).await?;
+        let holders = accesses::holders(&mut reading, tenant, role).await?;
+        drop(reading);
         if !holders.iter().any(|holder| holder.account == account) {
             return Err(AppError::NotFound);
         }
-        let (tenant, _) = self.behind(actor, door).await?;
         self.sign_in_link(tenant, account, secret).await
     }
 

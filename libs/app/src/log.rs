@@ -5,7 +5,7 @@ pub use eventlog::{
     StreamId, Trailer, check_lines,
 };
 
-use crate::{AppError, Platform};
+use crate::{AppError, Platform, operate::projectors_named};
 use chrono::{DateTime, Utc};
 use eventlog::{HeadWatch, ReadError, Reader};
 use kernel::TenantId;
@@ -140,9 +140,7 @@ impl Platform {
         position: u64,
         mut out: impl FnMut(&'static str, &str) -> io::Result<()>,
     ) -> Result<u64, GivenOutError> {
-        let mut projectors = storage::all_projectors().into_iter();
-        let projector = projectors.find(|projector| projector.name() == name);
-        let projector = projector.ok_or(AppError::NotFound)?;
+        let projector = projectors_named([name])?.pop().ok_or(AppError::NotFound)?;
         let out = |table, row: &str| out(table, row).map_err(GivenOutError::Out);
         storage::read_as_of(&self.worker_pool, projector.as_ref(), position, out).await
     }

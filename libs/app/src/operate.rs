@@ -213,7 +213,7 @@ impl Platform {
 }
 
 /// The projectors of these names, once each; all, where there are none.
-fn projectors_named<'a>(
+pub(crate) fn projectors_named<'a>(
     names: impl IntoIterator<Item = &'a str>,
 ) -> Result<Vec<Box<dyn Projector>>, AppError> {
     let names: Vec<&str> = names.into_iter().collect();

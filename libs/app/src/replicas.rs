@@ -100,12 +100,16 @@ impl Replicas {
     }
 
     /// Sees to it that what was just written for `tenant` is read from now on: waits for the
-    /// replicas a little, and sets aside those that take longer.
-    ///
-    /// # Errors
-    /// Fails when the primary does not answer.
-    pub async fn show(&self, tenant: TenantId) -> Result<(), AppError> {
-        let mark = storage::flushed(&self.primary).await?;
+    /// replicas a little, and sets aside those that take longer. All of them where the primary does
+    /// not say how far they must be: what was written stands, and must not be told as failed.
+    pub async fn show(&self, tenant: TenantId) {
+        let mark = match storage::flushed(&self.primary).await {
+            Ok(mark) => mark,
+            Err(error) => {
+                self.all.iter().for_each(|replica| replica.set_aside(&error));
+                return;
+            }
+        };
         let raise = |known: &mut Lsn| *known = mark.max(*known);
         lock(&self.marks).entry(tenant).and_modify(raise).or_insert(mark);
         let wait = async {
@@ -121,7 +125,6 @@ impl Replicas {
                 replica.set_aside(&"it is too far behind");
             }
         }
-        Ok(())
     }
 
     async fn look(&self) {

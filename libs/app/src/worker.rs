@@ -130,7 +130,10 @@ impl Worker {
         for projector in awake {
             match advance(&self.pool, projector, PROJECTED_MAX).await {
                 Ok(progress) => moved |= progress.advanced > 0,
-                Err(StorageError::Stopped { .. }) => {}
+                Err(error @ StorageError::Stopped { .. }) => {
+                    tracing::error!(%error);
+                    self.resting.lock().await.rest(&error, Instant::now());
+                }
                 Err(error) => return Err(AppError::unavailable(error)),
             }
         }

@@ -11,10 +11,7 @@ pub(crate) async fn status(platform: &Platform) -> Result<(), CtlError> {
 
 /// Has those that stand still (or these) go on, and shows how far that went.
 pub(crate) async fn retry(platform: &Platform, names: &[String]) -> Result<(), CtlError> {
-    let names: Vec<&str> = match names {
-        [] => vec![],
-        names => names.iter().map(String::as_str).collect(),
-    };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let read_models = platform.retry(names.iter().copied()).await;
     show(&read_models.map_err(|error| unknown(error, &names))?)
 }

@@ -238,16 +238,16 @@ impl At<'_> {
     ) -> Result<Decision, AppError> {
         let pooled = self.load::<pooling::PooledOrder>(id.uuid()).await?;
         let reception = self.load::<receptions::Reception>(id.uuid()).await?;
+        let decided = command.clone();
+        let events = receptions::decide(&pooled.state, &reception.state, decided, self.context)?;
         if let receptions::ReceptionCommand::RecordLoss { product, .. }
         | receptions::ReceptionCommand::RecordShortage { product, .. } = &command
         {
             // Of other tenants: no condition of the append. What is packed at the same moment is
             // seen when the rest is shared out.
             let packed = self.app.packed(&pooled.state, &[*product]).await?;
-            receptions::decide(&pooled.state, &reception.state, command.clone(), self.context)?;
             receptions::within_reach(&reception.state, &packed, &command)?;
         }
-        let events = receptions::decide(&pooled.state, &reception.state, command, self.context)?;
         let mut decision = Decision::on(self.tenant, &reception, events);
         decision.require(&pooled);
         Ok(decision)

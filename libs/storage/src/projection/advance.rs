@@ -62,7 +62,7 @@ async fn write(
         transaction.commit().await?;
         return Ok(Progress { position: stretch.end, advanced: 0 });
     }
-    let events = stretch.taken_by(projector);
+    let events: Vec<&SealedEvent> = stretch.taken_by(projector).collect();
     let outcome = apply_until_failure(&mut transaction, projector, &events).await?;
     let position = match &outcome {
         None => stretch.end,

@@ -38,8 +38,9 @@ pub async fn advance_all(
         if stretch.is_empty() {
             continue;
         }
-        let (concerned, idle): (Vec<_>, Vec<_>) =
-            projectors.into_iter().partition(|projector| !stretch.taken_by(*projector).is_empty());
+        let (concerned, idle): (Vec<_>, Vec<_>) = projectors
+            .into_iter()
+            .partition(|projector| stretch.taken_by(*projector).next().is_some());
         if !idle.is_empty() {
             let names: Vec<&str> = idle.iter().map(|projector| projector.name()).collect();
             let moved = checkpoint::move_idle(worker, &names, position, stretch.end).await?;

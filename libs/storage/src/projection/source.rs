@@ -34,11 +34,11 @@ impl Stretch {
     }
 
     /// The events that the projector takes, in order.
-    pub fn taken_by(&self, projector: &dyn Projector) -> Vec<&SealedEvent> {
+    pub fn taken_by(&self, projector: &dyn Projector) -> impl Iterator<Item = &SealedEvent> {
         let categories = projector.categories();
-        let takes =
-            |event: &&SealedEvent| categories.contains(&event.recorded.stream.category.as_ref());
-        self.events.iter().filter(takes).collect()
+        self.events
+            .iter()
+            .filter(move |event| categories.contains(&event.recorded.stream.category.as_ref()))
     }
 }
 

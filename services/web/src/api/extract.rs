@@ -13,7 +13,24 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use kernel::CampaignId;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// In the query: of one campaign, or of all that the caller may see.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct OfCampaign {
+    campaign: Option<Uuid>,
+}
+
+impl OfCampaign {
+    pub fn campaign(&self) -> Option<CampaignId> {
+        self.campaign.map(CampaignId::from_uuid)
+    }
+}
 
 /// Ids in the address: what is no id names nothing.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use super::{
     caller::{Caller, Key},
     change::{Changed, carry_out},
     error::{ApiError, ApiResult},
-    extract::{Json, Path, Query},
+    extract::{Json, OfCampaign, Path, Query},
     json::{
         ChangeJson,
         campaigns::{ConfirmationBody, OverrideBody, PooledOrderJson},
@@ -15,18 +15,8 @@ use crate::state::WebState;
 use app::{Command, queries::pooled_orders};
 use axum::extract::State;
 use domain::pooling::{PoolingCommand, ProductQuantity};
-use kernel::{CampaignId, PooledOrderId, ProductId};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use kernel::{PooledOrderId, ProductId};
 use uuid::Uuid;
-
-/// Of which campaign; a producer may ask for all of their own.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct OfCampaign {
-    campaign: Option<Uuid>,
-}
 
 #[utoipa::path(get, path = "/pooled-orders", tag = "pooled-orders",
     summary = "Les commandes groupées d’une campagne, ou les miennes", params(OfCampaign),
@@ -37,7 +27,7 @@ pub async fn list_pooled_orders(
     Query(of): Query<OfCampaign>,
 ) -> ApiResult<Json<Vec<PooledOrderJson>>> {
     let own = caller.hub_or_producer()?;
-    let campaign = of.campaign.map(CampaignId::from_uuid);
+    let campaign = of.campaign();
     let hub = caller.tenant();
     let mut reading = state.app.reading(hub).await?;
     let pooled = match (own, campaign) {

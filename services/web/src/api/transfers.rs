@@ -4,7 +4,7 @@ use super::{
     caller::{Caller, Key},
     change::{Changed, carry_out},
     error::{ApiError, ApiResult},
-    extract::{Json, Path, Query},
+    extract::{Json, OfCampaign, Path, Query},
     json::{
         ChangeJson,
         transfers::{DueJson, ReversalBody, TransferBody, TransferJson},
@@ -14,18 +14,8 @@ use crate::state::WebState;
 use app::{Command, queries::transfers};
 use axum::extract::State;
 use domain::transfers::{Party, TransferCommand};
-use kernel::{CampaignId, PaymentId, Role};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use kernel::{PaymentId, Role};
 use uuid::Uuid;
-
-/// Of one campaign, or of all.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct OfCampaign {
-    campaign: Option<Uuid>,
-}
 
 /// Whose side the caller may read: all of their tenant's, or one producer's.
 fn readable(caller: &Caller) -> ApiResult<Option<Party>> {
@@ -46,7 +36,7 @@ pub async fn list_dues(
     caller: Caller,
     Query(of): Query<OfCampaign>,
 ) -> ApiResult<Json<Vec<DueJson>>> {
-    let (own, campaign) = (readable(&caller)?, of.campaign.map(CampaignId::from_uuid));
+    let (own, campaign) = (readable(&caller)?, of.campaign());
     let mut reading = state.app.reading(caller.tenant()).await?;
     let dues = transfers::dues(&mut reading, caller.tenant(), campaign).await?;
     let shown = dues.iter().filter(|due| own.is_none_or(|own| own == due.party));
@@ -62,7 +52,7 @@ pub async fn list_transfers(
     caller: Caller,
     Query(of): Query<OfCampaign>,
 ) -> ApiResult<Json<Vec<TransferJson>>> {
-    let (own, campaign) = (readable(&caller)?, of.campaign.map(CampaignId::from_uuid));
+    let (own, campaign) = (readable(&caller)?, of.campaign());
     let mut reading = state.app.reading(caller.tenant()).await?;
     let all = transfers::transfers(&mut reading, caller.tenant(), campaign).await?;
     let shown = all.iter().filter(|one| own.is_none_or(|own| own == one.payment.party));

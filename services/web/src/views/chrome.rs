@@ -120,8 +120,13 @@ impl Chrome {
 
     #[must_use]
     pub fn with_message(mut self, tone: Tone, text: impl Into<String>) -> Self {
-        self.messages.push(Message { tone, text: text.into() });
+        self.tell(tone, text);
         self
+    }
+
+    /// Adds a message to those at the head of the page.
+    pub fn tell(&mut self, tone: Tone, text: impl Into<String>) {
+        self.messages.push(Message { tone, text: text.into() });
     }
 
     /// Whether the menu is too long to stand open on a telephone.

@@ -120,12 +120,12 @@ impl Replay {
             if self.job.has_failed(index) || (alone && index % self.job.lines != line) {
                 return None;
             }
-            let mut events = stretch.taken_by(projector);
-            events.retain(|event| {
+            let falls_here = |event: &&SealedEvent| {
                 let position = event.recorded.position.unwrap_or_default();
                 let within = span.after < position && position <= span.to;
                 within && (alone || self.line_of(event) == line)
-            });
+            };
+            let events: Vec<_> = stretch.taken_by(projector).filter(falls_here).collect();
             (!events.is_empty()).then_some((index, events))
         };
         let projectors = self.job.projectors.iter().map(AsRef::as_ref);

@@ -54,7 +54,8 @@ async fn attempt_once(
         if stretch.is_empty() {
             break;
         }
-        apply(&mut transaction, projector, &stretch.taken_by(projector)).await??;
+        let events: Vec<_> = stretch.taken_by(projector).collect();
+        apply(&mut transaction, projector, &events).await??;
         position = stretch.end;
     }
     sqlx::query(LOCK_WITHIN).execute(&mut *transaction).await?;

@@ -73,7 +73,7 @@ fn refuse(view: &mut VouchersPage, told: Told) {
     match told.field {
         Some("amount") => view.value.error = Some(told.message),
         Some("expires_on") => view.expires_on.error = Some(told.message),
-        _ => view.chrome = view.chrome.clone().with_message(Tone::Error, told.message),
+        _ => view.chrome.tell(Tone::Error, told.message),
     }
 }
 

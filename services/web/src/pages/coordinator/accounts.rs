@@ -35,10 +35,11 @@ use kernel::{CampaignId, Money, PaymentId, TenantId};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-const WAYS: [(&str, TransferMeans); 3] = [
-    ("Virement", TransferMeans::BankTransfer),
-    ("Chèque", TransferMeans::Cheque),
-    ("Espèces", TransferMeans::Cash),
+/// The ways to pay: as the form sends them, and in words. The first is proposed.
+const WAYS: [(&str, &str, TransferMeans); 3] = [
+    ("bank_transfer", "Virement", TransferMeans::BankTransfer),
+    ("cheque", "Chèque", TransferMeans::Cheque),
+    ("cash", "Espèces", TransferMeans::Cash),
 ];
 
 pub async fn show_accounts(
@@ -94,7 +95,7 @@ pub async fn reverse(
         Ok(_) => Ok(go(&back(&campaign, "reglement-annule"))),
         Err(told) => {
             let mut view = page(&state, &coordinator, &campaign).await?;
-            view.chrome = view.chrome.clone().with_message(Tone::Error, told.message);
+            view.chrome.tell(Tone::Error, told.message);
             show_with(told.status, &view)
         }
     }
@@ -149,12 +150,12 @@ fn lines(dues: &[DueView], names: &Names, structures: bool) -> Vec<DueLine> {
 
 fn line(transfer: &TransferView, names: &Names) -> PaymentLine {
     let payment = &transfer.payment;
-    let means = WAYS.iter().find(|(_, means)| *means == payment.means);
+    let means = WAYS.iter().find(|(.., means)| *means == payment.means);
     PaymentLine {
         id: transfer.id.to_string(),
         who: name(names, payment.party),
         amount: payment.amount,
-        means: means.map_or("Règlement", |(name, _)| name),
+        means: means.map_or("Règlement", |(_, name, _)| name),
         reference: payment.reference.clone(),
         paid_on: payment.paid_on,
         reversed: transfer.reversed.as_ref().map(|reversed| reversed.reason.clone()),
@@ -172,13 +173,12 @@ fn form(dues: &[DueView], names: &Names, today: &str) -> Option<PaymentForm> {
         .collect();
     parties.sort_by(|one, other| one.label.cmp(&other.label));
     let party = Typed::new(parties.first()?.value.clone());
-    let way = |(name, means): &(&str, TransferMeans)| Choice::new(means_key(*means), *name);
     Some(PaymentForm {
         parties,
         party,
         amount: Typed::default(),
-        ways: WAYS.iter().map(way).collect(),
-        means: Typed::new(means_key(TransferMeans::BankTransfer)),
+        ways: WAYS.iter().map(|(code, name, _)| Choice::new(*code, *name)).collect(),
+        means: Typed::new(WAYS[0].0),
         reference: Typed::default(),
         paid_on: Typed::new(today),
     })
@@ -189,13 +189,15 @@ fn form(dues: &[DueView], names: &Names, today: &str) -> Option<PaymentForm> {
 fn read(posted: &Posted, campaign: CampaignId) -> Result<Payment, Told> {
     let amount = typed_values::amount(posted.text("amount"));
     let paid_on = typed_values::date(posted.text("paid_on"));
-    let means = WAYS.iter().find(|(_, means)| means_key(*means) == posted.text("means"));
+    let means = WAYS.iter().find(|(code, ..)| *code == posted.text("means"));
     Ok(Payment {
         campaign,
         party: party(posted.text("party"))
             .ok_or_else(|| Told::field("party", "Choisissez dans la liste."))?,
         amount: amount.ok_or_else(|| Told::field("amount", "Écrivez un montant, comme 12,50."))?,
-        means: means.map_or(TransferMeans::BankTransfer, |(_, means)| *means),
+        means: means
+            .map(|(.., means)| *means)
+            .ok_or_else(|| Told::field("means", "Choisissez dans la liste."))?,
         reference: posted.text("reference").to_owned(),
         paid_on: paid_on
             .ok_or_else(|| Told::field("paid_on", "Écrivez une date, comme 24/11/2026."))?,
@@ -209,19 +211,11 @@ fn refuse(view: &mut AccountsPage, posted: &Posted, told: Told) {
         Some(form) if told.field.is_some() => {
             form.party = posted.typed("party", error("party"));
             form.amount = posted.typed("amount", error("amount"));
-            form.means = posted.typed("means", None);
+            form.means = posted.typed("means", error("means"));
             form.reference = posted.typed("reference", error("reference"));
             form.paid_on = posted.typed("paid_on", error("paid_on"));
         }
-        _ => view.chrome = view.chrome.clone().with_message(Tone::Error, told.message),
-    }
-}
-
-const fn means_key(means: TransferMeans) -> &'static str {
-    match means {
-        TransferMeans::BankTransfer => "bank_transfer",
-        TransferMeans::Cheque => "cheque",
-        TransferMeans::Cash => "cash",
+        _ => view.chrome.tell(Tone::Error, told.message),
     }
 }
 

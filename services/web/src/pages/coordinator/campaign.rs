@@ -8,7 +8,7 @@ use crate::{
     posted::Posted,
     session::Coordinator,
     state::WebState,
-    typed_goods,
+    typed_goods, typed_places,
     views::{
         Chrome, Section,
         campaign::{CampaignDetail, CampaignLine, CampaignPage, StructureTotal},
@@ -143,5 +143,5 @@ async fn detail(
 pub fn commune_name(insee: &str) -> String {
     let department = insee.chars().take(2).collect::<String>();
     let elsewhere = || format!("département {department}");
-    places::commune(insee).map_or_else(elsewhere, |commune| commune.name.clone())
+    places::commune(insee).map_or_else(elsewhere, |commune| typed_places::shown(&commune.name))
 }

@@ -80,7 +80,7 @@ async fn again(
 fn refuse(view: &mut NewProducer, told: Told) {
     match told.field {
         Some("name") => view.called.error = Some(told.message),
-        _ => view.chrome = view.chrome.clone().with_message(Tone::Error, told.message),
+        _ => view.chrome.tell(Tone::Error, told.message),
     }
 }
 

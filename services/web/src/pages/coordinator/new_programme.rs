@@ -95,7 +95,7 @@ fn refuse(view: &mut NewProgramme, told: Told) {
         Some("funder") => &mut view.funders,
         Some("to") => &mut view.to,
         _ => {
-            view.chrome = view.chrome.clone().with_message(Tone::Error, told.message);
+            view.chrome.tell(Tone::Error, told.message);
             return;
         }
     };

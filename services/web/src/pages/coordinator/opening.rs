@@ -83,7 +83,7 @@ fn refuse(view: &mut OpeningPage, told: Told) {
     match told.field {
         Some("structure") => view.structures_error = Some(told.message),
         Some("closes_at") => view.closes_on.error = Some(told.message),
-        _ => view.chrome = view.chrome.clone().with_message(Tone::Error, told.message),
+        _ => view.chrome.tell(Tone::Error, told.message),
     }
 }
 
