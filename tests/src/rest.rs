@@ -19,26 +19,22 @@ const AT_REST: &str = "
 /// Waits until every event is sealed, in every read model, and reacted to, by whichever workers
 /// there are. `superuser` sees all tenants.
 pub async fn at_rest(superuser: &PgPool) {
-    eventually_within(DEADLINE, || async {
-        let at_rest: bool = sqlx::query_scalar(AT_REST).fetch_one(superuser).await.ok()?;
-        at_rest.then_some(())
-    })
-    .await;
+    eventually_within(DEADLINE, || is_at_rest(superuser)).await;
+}
+
+async fn is_at_rest(superuser: &PgPool) -> Option<()> {
+    let at_rest: bool = sqlx::query_scalar(AT_REST).fetch_one(superuser).await.ok()?;
+    at_rest.then_some(())
 }
 
 /// The same, with a worker of one's own.
 pub async fn bring_to_rest(platform: &Platform, superuser: &PgPool) {
     let worker: Worker = platform.worker();
-    let work = async {
-        loop {
-            match worker.catch_up().await {
-                Ok(()) => tokio::task::yield_now().await,
-                Err(error) => panic!("the worker cannot go on: {error}"),
-            }
+    eventually_within(DEADLINE, || async {
+        if let Err(error) = worker.catch_up().await {
+            panic!("the worker cannot go on: {error}");
         }
-    };
-    tokio::select! {
-        () = at_rest(superuser) => {}
-        () = work => {}
-    }
+        is_at_rest(superuser).await
+    })
+    .await;
 }

@@ -21,7 +21,7 @@ const ALLOWED: [(&str, &str, &[&str]); 14] = [
         &["kernel", "domain", "eventlog", "reports", "catalogue", "storage", "transparency"],
     ),
     ("runtime", "libs/runtime", &["kernel"]),
-    ("test_support", "libs/test_support", &["kernel", "runtime"]),
+    ("test_support", "libs/test_support", &["kernel", "eventlog", "runtime"]),
     ("web", "services/web", &["kernel", "domain", "app", "runtime"]),
     ("worker", "services/worker", &["app"]),
     ("ctl", "services/ctl", &["kernel", "domain", "app", "runtime", "web", "worker"]),

@@ -95,7 +95,9 @@ impl Platform {
                     Err(error) => return Err(AppError::unavailable(error).into()),
                 };
                 let end = head.min(reached + FOLLOWED_MAX);
-                let found = selection.between(pool, reached + 1, end).await;
+                let mut worker = pool.acquire().await.map_err(AppError::unavailable)?;
+                let found = selection.between(&mut worker, reached + 1, end).await;
+                drop(worker);
                 out(found.map_err(AppError::unavailable)?)?;
                 reached = end;
             }
@@ -125,7 +127,8 @@ impl Platform {
     /// # Errors
     /// As [`Platform::newest`].
     pub async fn position_at(&self, time: DateTime<Utc>) -> Result<u64, AppError> {
-        eventlog::position_at(&self.worker_pool, time).await.map_err(AppError::unavailable)
+        let mut worker = self.worker_pool.acquire().await.map_err(AppError::unavailable)?;
+        eventlog::position_at(&mut worker, time).await.map_err(AppError::unavailable)
     }
 
     /// Gives `out` every row (its table, and a JSON object) that the read model of this name had

@@ -20,6 +20,7 @@ mod batch;
 mod canonical;
 mod checkpoints;
 mod columns;
+mod connections;
 mod dispatch;
 mod error;
 mod export;
@@ -43,6 +44,7 @@ pub use archive::{
     Archive, ArchiveError, Archivist, Kept, Partition, Progress, Report, Restored, Written,
 };
 pub use canonical::leaf_hash;
+pub use connections::pool_options;
 pub use error::{AppendError, Invalid, ReadError};
 pub use export::{ExportError, export};
 pub use import::{Imported, check_lines, import};

@@ -110,7 +110,7 @@ fn history(rows: Vec<StreamRow>, after_version: u64) -> Result<Vec<RecordedEvent
     if next <= head { Err(archived(before, last_seq)) } else { Ok(events) }
 }
 
-fn archived(first: i64, last: i64) -> ReadError {
+pub(crate) fn archived(first: i64, last: i64) -> ReadError {
     ReadError::Archived { first: first.unsigned_abs(), last: last.unsigned_abs() }
 }
 

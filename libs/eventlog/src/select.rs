@@ -6,12 +6,13 @@
 //! An event that is not sealed yet is in no position's past, and so in no time's either.
 
 use chrono::{DateTime, Utc};
-use sqlx::{FromRow, PgConnection, PgExecutor, PgPool, Postgres, Transaction};
+use sqlx::{FromRow, PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::error::ReadError;
 use crate::model::{RecordedEvent, StreamId};
-use crate::read::{EventRow, database_number, event_columns, head, load, natural};
+use crate::read::{EventRow, archived, database_number, event_columns, head, load, natural};
+use crate::verify::begin_snapshot;
 
 /// What sealed events are wanted; a field that is `None` leaves the choice open.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,8 +47,9 @@ pub enum AsOf {
 /// The position of the last sealed event recorded at `time` or before; 0 if there is none.
 ///
 /// For the role `solidaires_worker`; in a transaction of a tenant, the last of its own events.
+/// [`ReadError::Archived`] where it may be in an archive file.
 pub async fn position_at(
-    executor: impl PgExecutor<'_>,
+    connection: &mut PgConnection,
     time: DateTime<Utc>,
 ) -> Result<u64, ReadError> {
     let position: Option<i64> = sqlx::query_scalar(
@@ -59,9 +61,12 @@ pub async fn position_at(
          ORDER BY r.first_position DESC LIMIT 1",
     )
     .bind(time)
-    .fetch_optional(executor)
+    .fetch_optional(&mut *connection)
     .await?;
-    natural(position.unwrap_or_default())
+    let position = natural(position.unwrap_or_default())?;
+    let size = head(&mut *connection).await?.size;
+    Selection::default().refuse_archived(connection, position + 1, size).await?;
+    Ok(position)
 }
 
 /// The events that one stream had at a moment of its past, oldest first. The connection is as for
@@ -150,41 +155,110 @@ impl Selection {
     }
 
     /// The selected events among the positions `first` to `last`, in order.
+    /// [`ReadError::Archived`] where some may be in an archive file.
     pub async fn between(
         &self,
-        executor: impl PgExecutor<'_>,
+        connection: &mut PgConnection,
         first: u64,
         last: u64,
     ) -> Result<Vec<RecordedEvent>, ReadError> {
         let first = first.max(self.from_position.unwrap_or(1));
         let last = last.min(self.to_position.unwrap_or(u64::MAX));
-        recorded(self.query(OF_STRETCH, first, last).fetch_all(executor).await?)
+        let events = self.here_between(connection, first, last).await?;
+        self.refuse_archived(connection, first, last).await?;
+        Ok(events)
+    }
+
+    /// The same, as far as they are in the database.
+    async fn here_between(
+        &self,
+        connection: &mut PgConnection,
+        first: u64,
+        last: u64,
+    ) -> Result<Vec<RecordedEvent>, ReadError> {
+        recorded(self.query(OF_STRETCH, first, last).fetch_all(connection).await?)
+    }
+
+    /// Fails where what is selected among these positions may be in an archive file: a part of it
+    /// must not be taken for all. Names the numbers of the whole file. To be asked after reading,
+    /// since archiving goes on meanwhile.
+    async fn refuse_archived(
+        &self,
+        connection: &mut PgConnection,
+        first: u64,
+        last: u64,
+    ) -> Result<(), ReadError> {
+        let numbers: Option<(i64, i64)> = sqlx::query_as(
+            "SELECT d.first_seq, d.last_seq
+             FROM (SELECT greatest(first_seq, first_seq + $1 - first_position) AS first_seq,
+                       least(last_seq, first_seq + $2 - first_position) AS last_seq
+                   FROM eventlog.runs WHERE last_position >= $1 AND first_position <= $2) stretch
+             JOIN eventlog.detached d
+                 ON d.first_seq <= stretch.last_seq AND stretch.first_seq <= d.last_seq
+             CROSS JOIN LATERAL (SELECT greatest(d.first_seq, stretch.first_seq) AS first_seq,
+                 least(d.last_seq, stretch.last_seq) AS last_seq) away
+             WHERE EXISTS (SELECT FROM eventlog.detached)
+               AND ($3::uuid IS NULL OR EXISTS (SELECT FROM eventlog.heads h
+                   WHERE h.tenant_id = $3 AND ($4::text IS NULL OR h.category = $4)
+                     AND ($5::uuid IS NULL OR h.stream_id = $5)
+                     AND h.first_seq <= away.last_seq AND away.first_seq <= h.last_seq))
+             ORDER BY 1 LIMIT 1",
+        )
+        .bind(database_number(first))
+        .bind(database_number(last))
+        .bind(self.tenant)
+        .bind(&self.category)
+        .bind(self.stream)
+        .fetch_optional(connection)
+        .await?;
+        match numbers {
+            Some((first, last)) => Err(archived(first, last)),
+            None => Ok(()),
+        }
     }
 
     /// The newest selected events, at most `count`, the very newest last.
+    /// [`ReadError::Archived`] where some of them may be in an archive file.
     ///
     /// For the role `solidaires_worker`. Without a tenant the log is read backwards from its end,
     /// a stretch at a time, until there are enough; with one, only what is the tenant's is read.
     pub async fn newest(&self, pool: &PgPool, count: u32) -> Result<Vec<RecordedEvent>, ReadError> {
+        let mut connection = pool.acquire().await?;
         let first = self.from_position.unwrap_or(1).max(1);
-        let mut last = self.to_position.unwrap_or(u64::MAX).min(head(pool).await?.size);
-        if self.tenant.is_some() {
+        let size = head(&mut *connection).await?.size;
+        let last = self.to_position.unwrap_or(u64::MAX).min(size);
+        let events = if self.tenant.is_some() {
             let newest = concat!(of_tenant!(), " DESC LIMIT $11");
             let query = self.query(newest, first, last).bind(i64::from(count));
-            let mut events = recorded(query.fetch_all(pool).await?)?;
+            let mut events = recorded(query.fetch_all(&mut *connection).await?)?;
             events.reverse();
-            return Ok(events);
-        }
-        let (mut found, mut width) = (Vec::new(), u64::from(count).max(STRETCH));
-        while found.len() < count as usize && last >= first {
+            events
+        } else {
+            self.newest_of_all(&mut connection, first, last, count as usize).await?
+        };
+        let is_full = events.len() >= count as usize;
+        let oldest = events.first().and_then(|event| event.position).filter(|_| is_full);
+        self.refuse_archived(&mut connection, oldest.unwrap_or(first), last).await?;
+        Ok(events)
+    }
+
+    async fn newest_of_all(
+        &self,
+        connection: &mut PgConnection,
+        first: u64,
+        mut last: u64,
+        count: usize,
+    ) -> Result<Vec<RecordedEvent>, ReadError> {
+        let (mut found, mut width) = (Vec::new(), (count as u64).max(STRETCH));
+        while found.len() < count && last >= first {
             let start = last.saturating_sub(width - 1).max(first);
-            let mut earlier = self.between(pool, start, last).await?;
+            let mut earlier = self.here_between(connection, start, last).await?;
             earlier.append(&mut found);
             found = earlier;
             last = start - 1;
             width = (width * 2).min(STRETCH_MAX);
         }
-        found.drain(..found.len().saturating_sub(count as usize));
+        found.drain(..found.len().saturating_sub(count));
         Ok(found)
     }
 }
@@ -209,8 +283,13 @@ pub struct Reader<'s> {
 impl<'s> Reader<'s> {
     /// Begins to read. For the role `solidaires_worker`.
     pub async fn new(pool: &PgPool, selection: &'s Selection) -> Result<Self, ReadError> {
-        let snapshot = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-        Self::within(snapshot, selection).await
+        let snapshot = begin_snapshot(pool).await?;
+        let mut reader = Self::within(snapshot, selection).await?;
+        if selection.tenant.is_some() {
+            let (next, last) = (reader.next, reader.last);
+            selection.refuse_archived(&mut reader.snapshot, next, last).await?;
+        }
+        Ok(reader)
     }
 
     /// The same in a transaction that the reader then keeps.
@@ -237,7 +316,7 @@ impl<'s> Reader<'s> {
         }
         while self.next <= self.last {
             let end = self.last.min(self.next + STRETCH - 1);
-            let found = self.selection.between(&mut *self.snapshot, self.next, end).await?;
+            let found = self.selection.between(&mut self.snapshot, self.next, end).await?;
             self.next = end + 1;
             if !found.is_empty() {
                 return Ok(found);

@@ -30,7 +30,7 @@ pub async fn connect(
     role: DatabaseRole,
     connections_max: u32,
 ) -> Result<PgPool, StorageError> {
-    let pool = PgPoolOptions::new().max_connections(connections_max);
+    let pool = eventlog::pool_options().max_connections(connections_max);
     Ok(pool.acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options(url, role)?).await?)
 }
 
@@ -44,7 +44,7 @@ pub fn connect_later(
     role: DatabaseRole,
     connections_max: u32,
 ) -> Result<PgPool, StorageError> {
-    let pool = PgPoolOptions::new().max_connections(connections_max);
+    let pool = eventlog::pool_options().max_connections(connections_max);
     Ok(pool.acquire_timeout(SHORT_ACQUIRE_TIMEOUT).connect_lazy_with(options(url, role)?))
 }
 

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::IntoResponse,
 };
-use kernel::CommandId;
+use kernel::{Category, CommandId};
 use uuid::Uuid;
 
 /// The fields of a signed-in person's form. There is none without the session's form key.
@@ -64,6 +64,11 @@ impl Posted {
     /// All fields of that name: ticked boxes.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The ticked fields `category`; what is no category is none.
+    pub fn categories(&self) -> Vec<Category> {
+        self.all("category").filter_map(Category::named).collect()
     }
 
     /// All fields, in the order of the form.

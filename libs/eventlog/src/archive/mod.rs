@@ -26,10 +26,11 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{PgConnection, PgPool};
 use transparency::Hash;
 
+use crate::connections::pool_options;
 use crate::error::ReadError;
 use crate::read::{database_number, hash, natural};
 use crate::verify::{Verification, begin_snapshot, verify_within};
@@ -99,7 +100,7 @@ impl Archivist {
         let options = PgConnectOptions::from_str(url)?;
         let pool = |role| {
             let options = options.clone().options([("role", role)]);
-            PgPoolOptions::new().max_connections(2).connect_lazy_with(options)
+            pool_options().max_connections(2).connect_lazy_with(options)
         };
         Ok(Self::new(pool("solidaires_worker"), pool("solidaires_owner"), folder))
     }

@@ -134,6 +134,32 @@ async fn a_partition_leaves_as_a_file_and_comes_back_the_same() {
 }
 
 #[tokio::test]
+async fn what_is_looked_for_is_never_answered_with_the_part_that_is_still_here() {
+    let world = archive_test().await;
+    let [old, ..] = world.three_partitions().await;
+    let new = some_order(fresh());
+    world.append(&new, "new").await;
+    world.archive(1).await;
+
+    let pool = &world.test.worker;
+    let mut worker = pool.acquire().await.unwrap();
+    let all = Selection::default();
+    assert_eq!(archived(all.between(&mut worker, 5, 15).await), (1, 10), "the whole file");
+    assert_eq!(all.between(&mut worker, 11, 20).await.unwrap().len(), 10);
+    assert_eq!(all.newest(pool, 26).await.unwrap().len(), 26);
+    assert_eq!(archived(all.newest(pool, 27).await), (1, 10));
+    let of_old = Selection { tenant: Some(old.tenant), ..Selection::default() };
+    assert_eq!(of_old.newest(pool, 8).await.unwrap().len(), 8);
+    assert_eq!(archived(of_old.newest(pool, 9).await), (1, 10));
+    assert_eq!(archived(Reader::new(pool, &of_old).await), (1, 10));
+    let of_new = Selection { tenant: Some(new.tenant), ..Selection::default() };
+    assert_eq!(of_new.newest(pool, 9).await.unwrap().len(), 1, "all that this tenant ever had");
+    assert_eq!(position_at(&mut worker, noon()).await.unwrap(), 36);
+    let before_all = noon() - chrono::TimeDelta::days(1);
+    assert_eq!(archived(position_at(&mut worker, before_all).await), (1, 10));
+}
+
+#[tokio::test]
 async fn partitions_come_back_in_any_order() {
     let world = archive_test().await;
     let [old, ..] = world.three_partitions().await;

@@ -5,6 +5,8 @@ mod appending;
 #[cfg(test)]
 mod archiving;
 #[cfg(test)]
+mod giving_up;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod ordering;

@@ -133,8 +133,8 @@ async fn a_stream_is_seen_as_of_a_version_a_position_and_a_time() {
         let found = load_as_of(&mut worker, &order, as_of).await.unwrap();
         assert_eq!(names(&found), expected.split_whitespace().collect::<Vec<_>>(), "{as_of:?}");
     }
-    assert_eq!(position_at(&log.worker, minute(-12)).await.unwrap(), 0);
-    assert_eq!(position_at(&log.worker, minute(100)).await.unwrap(), 6);
+    assert_eq!(position_at(&mut worker, minute(-12)).await.unwrap(), 0);
+    assert_eq!(position_at(&mut worker, minute(100)).await.unwrap(), 6);
 }
 
 #[tokio::test]

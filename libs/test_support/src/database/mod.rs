@@ -12,10 +12,7 @@ mod template;
 
 use runtime::cluster::ClusterError;
 use server::Server;
-use sqlx::{
-    AssertSqlSafe, ConnectOptions, Executor, PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgPool, postgres::PgConnectOptions};
 use std::time::Duration;
 
 pub use own_server::OwnServer;
@@ -135,7 +132,7 @@ fn as_role(options: PgConnectOptions, role: &str) -> PgConnectOptions {
 
 async fn pool(options: PgConnectOptions) -> PgPool {
     let options = options.disable_statement_logging();
-    PgPoolOptions::new()
+    eventlog::pool_options()
         .max_connections(POOL_CONNECTIONS_MAX)
         .acquire_timeout(Duration::from_secs(30))
         .connect_lazy_with(options)

@@ -1,10 +1,10 @@
 //! The vouchers that a structure issued, and the code of a new one, shown once.
 
 use super::{Chrome, Sample, Samples, Section, Typed, sample};
-use crate::filters;
+use crate::{filters, french};
 use askama::Template;
 use chrono::NaiveDate;
-use kernel::Money;
+use kernel::{Category, Money};
 
 #[derive(Debug, Template)]
 #[template(path = "animator/vouchers.html")]
@@ -31,6 +31,18 @@ pub struct CategoryTick {
     pub code: &'static str,
     pub name: &'static str,
     pub ticked: bool,
+}
+
+impl CategoryTick {
+    /// One for each category there is.
+    pub fn all(ticked: &[Category]) -> Vec<Self> {
+        let tick = |category: &Category| Self {
+            code: category.name(),
+            name: french::category(*category),
+            ticked: ticked.contains(category),
+        };
+        Category::ALL.iter().map(tick).collect()
+    }
 }
 
 #[derive(Debug, Template)]

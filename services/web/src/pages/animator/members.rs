@@ -4,13 +4,15 @@ use super::chrome;
 use crate::{
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_again, show_with},
-    pages::{carrying::carry_out, carrying::or_told, contacts, correcting},
+    pages::{
+        carrying::{carry_out, given_link, or_told},
+        contacts, correcting,
+    },
     posted::Posted,
     session::Animator,
     state::WebState,
     views::{
         Section, Tone, Typed,
-        accesses::GivenLink,
         members::{MemberLine, MembersPage},
         payment::Link,
     },
@@ -20,7 +22,6 @@ use app::{
     vault::{self, PersonDetails},
 };
 use axum::extract::State;
-use chrono::Duration;
 use domain::members::MemberCommand;
 use kernel::MemberId;
 use std::collections::HashMap;
@@ -83,16 +84,9 @@ pub async fn link(
     let mut reading = state.app.reading(animator.tenant()).await?;
     let person = vault::person(&mut reading, animator.tenant(), member.into()).await?;
     let chrome = animator.chrome(&state, &mut reading, Section::Members).await?;
-    show(&GivenLink {
-        chrome,
-        alias: person.ok_or_else(PageError::not_found)?.details.alias,
-        link: format!("{}/connexion/{token}", state.public_url),
-        expires_at: state.app.clock().now() + Duration::hours(app::LINK_HOURS),
-        back: Link {
-            href: "/structure/membres".to_owned(),
-            label: "Retour aux adhérents".to_owned(),
-        },
-    })
+    let alias = person.ok_or_else(PageError::not_found)?.details.alias;
+    let (href, label) = ("/structure/membres".to_owned(), "Retour aux adhérents".to_owned());
+    show(&given_link(&state, chrome, alias, &token, Link { href, label }))
 }
 
 /// Somebody buys here no longer. Their orders and their credit stay.

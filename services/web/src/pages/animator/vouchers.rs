@@ -31,7 +31,7 @@ pub async fn issue(
     headers: HeaderMap,
     posted: Posted,
 ) -> PageResult {
-    let categories: Vec<Category> = posted.all("category").filter_map(Category::named).collect();
+    let categories = posted.categories();
     let mut view = again(&state, &animator, &posted, &categories).await?;
     let value = typed_values::amount(posted.text("value"));
     let expires_on = typed_values::date(posted.text("expires_on"));
@@ -90,17 +90,12 @@ async fn page(
     let hub = TenantId::from(structure.and_then(|found| found.hub).unwrap_or(own));
     let mut reading = state.app.reading(hub).await?;
     let vouchers = queries::vouchers::vouchers(&mut reading, hub, Some(own)).await?;
-    let tick = |category: &Category| CategoryTick {
-        code: category.name(),
-        name: french::category(*category),
-        ticked: ticked.contains(category),
-    };
     Ok(VouchersPage {
         chrome,
         vouchers: vouchers.iter().map(line).collect(),
         value: Typed::default(),
         expires_on: Typed::default(),
-        categories: Category::ALL.iter().map(tick).collect(),
+        categories: CategoryTick::all(ticked),
     })
 }
 

@@ -2,13 +2,16 @@
 
 use crate::{
     page::{Address, PageError, PageResult, show, show_again, show_with},
-    pages::{carrying::or_told, contacts},
+    pages::{
+        carrying::{given_link, or_told},
+        contacts,
+    },
     posted::Posted,
     session::Coordinator,
     state::WebState,
     views::{
         Section, Typed,
-        accesses::{AccessesPage, GivenLink, HolderLine},
+        accesses::{AccessesPage, HolderLine},
         payment::Link,
     },
 };
@@ -21,7 +24,6 @@ use axum::{
     extract::State,
     routing::{get, post},
 };
-use chrono::Duration;
 use kernel::{AccountId, ProducerId, ProgrammeId, StructureId};
 use serde::de::DeserializeOwned;
 use std::fmt::Display;
@@ -131,16 +133,9 @@ async fn given<D: Behind>(
     alias: &str,
     token: Token,
 ) -> PageResult {
-    show(&GivenLink {
-        chrome: super::chrome(state, coordinator, D::SECTION).await?,
-        alias: alias.to_owned(),
-        link: format!("{}/connexion/{token}", state.public_url),
-        expires_at: state.app.clock().now() + Duration::hours(app::LINK_HOURS),
-        back: Link {
-            href: format!("{}/{door}/acces", D::BASE),
-            label: "Retour aux accès".to_owned(),
-        },
-    })
+    let chrome = super::chrome(state, coordinator, D::SECTION).await?;
+    let (href, label) = (format!("{}/{door}/acces", D::BASE), "Retour aux accès".to_owned());
+    show(&given_link(state, chrome, alias.to_owned(), &token, Link { href, label }))
 }
 
 async fn page<D: Behind>(

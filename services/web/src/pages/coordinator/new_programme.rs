@@ -1,7 +1,7 @@
 //! `/plateforme/programmes/nouveau`.
 
 use crate::{
-    format, french,
+    format,
     page::{PageError, PageResult, go, show, show_with},
     pages::carrying::carry_out,
     posted::Posted,
@@ -18,7 +18,7 @@ use crate::{
 use app::{AppError, Command, Request, places};
 use axum::extract::State;
 use domain::funding::FundingCommand;
-use kernel::{Category, Month, ProgrammeId};
+use kernel::{Month, ProgrammeId};
 use std::collections::BTreeMap;
 
 /// Months that can be chosen: from January of last year on.
@@ -65,7 +65,7 @@ fn read(posted: &Posted) -> Result<FundingCommand, PageError> {
             .filter(|siren| known.contains_key(siren))
             .map(str::to_owned)
             .collect(),
-        categories: posted.all("category").filter_map(Category::named).collect(),
+        categories: posted.categories(),
     })
 }
 
@@ -83,23 +83,17 @@ async fn again(
     for tick in &mut view.epcis {
         tick.ticked = posted.all("epci").any(|siren| siren == tick.code);
     }
-    for tick in &mut view.categories {
-        tick.ticked = posted.all("category").any(|category| category == tick.code);
-    }
+    view.categories = CategoryTick::all(&posted.categories());
     Ok(view)
 }
 
 fn refuse(view: &mut NewProgramme, told: Told) {
-    let field = match told.field {
-        Some("name") => &mut view.called,
-        Some("funder") => &mut view.funders,
-        Some("to") => &mut view.to,
-        _ => {
-            view.chrome.tell(Tone::Error, told.message);
-            return;
-        }
-    };
-    field.error = Some(told.message);
+    match told.field {
+        Some("name") => view.called.error = Some(told.message),
+        Some("funder") => view.funders.error = Some(told.message),
+        Some("to") => view.to.error = Some(told.message),
+        _ => view.chrome.tell(Tone::Error, told.message),
+    }
 }
 
 async fn form(
@@ -117,11 +111,6 @@ async fn form(
     };
     let mut epcis: Vec<EpciTick> = epcis().into_iter().map(epci).collect();
     epcis.sort_by(|one, other| one.name.cmp(&other.name));
-    let tick = |category: &Category| CategoryTick {
-        code: category.name(),
-        name: french::category(*category),
-        ticked: false,
-    };
     Ok(NewProgramme {
         chrome: super::chrome(state, coordinator, Section::Programmes).await?,
         called: Typed::default(),
@@ -130,7 +119,7 @@ async fn form(
         from: Typed::default(),
         to: Typed::default(),
         epcis,
-        categories: Category::ALL.iter().map(tick).collect(),
+        categories: CategoryTick::all(&[]),
     })
 }
 

@@ -21,7 +21,7 @@ use app::{
         programmes,
         structures::{self, StructureView},
     },
-    reports::Perimeter,
+    reports::{CommuneCode, EpciSiren, Place, Programme},
 };
 use axum::extract::State;
 use domain::structures::{StructureCommand, StructureKind, Territory};
@@ -210,10 +210,8 @@ async fn page(
     let all = programmes::programmes(&mut reading, coordinator.tenant()).await?;
     drop(reading);
     let holders = state.app.holders(&coordinator.actor, found.structure.into()).await?;
-    let covers = |perimeter: &Perimeter| match perimeter {
-        Perimeter::Epcis(epcis) => epcis.iter().any(|epci| epci.as_str() == found.territory.epci),
-        Perimeter::Everywhere | Perimeter::Communes(_) | Perimeter::Pat => true,
-    };
+    let at = place_in_reports(&found.territory);
+    let covers = |one: &Programme| at.as_ref().is_some_and(|place| one.perimeter.includes(place));
     let programmes = all.into_iter().map(|view| view.programme);
     Ok(StructurePage {
         chrome,
@@ -222,11 +220,17 @@ async fn page(
         genre: words(found.kind),
         commune: commune_name(&found.territory.commune),
         epci: epci_name(&found.territory),
-        programmes: programmes.filter(|one| covers(&one.perimeter)).map(|one| one.name).collect(),
+        programmes: programmes.filter(covers).map(|one| one.name).collect(),
         animators: holders.into_iter().map(|holder| holder.alias).collect(),
         has_delivery: found.delivery.is_some(),
         delivery,
     })
+}
+
+/// The place as reports know it: so far none of a food project, as there.
+fn place_in_reports(territory: &Territory) -> Option<Place> {
+    let commune = CommuneCode::try_new(&territory.commune).ok()?;
+    Some(Place { commune, epci: EpciSiren::try_new(&territory.epci).ok()?, in_pat: false })
 }
 
 fn epci_name(territory: &Territory) -> String {

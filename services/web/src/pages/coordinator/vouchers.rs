@@ -153,7 +153,7 @@ fn read(view: &NewVouchers, posted: &Posted) -> Option<VoucherOrder> {
         value: typed_values::amount(posted.text("value"))?,
         count: count(posted.text("count"))?,
         expires_on: typed_values::date(posted.text("expires_on"))?,
-        categories: posted.all("category").filter_map(Category::named).collect(),
+        categories: posted.categories(),
     })
 }
 
@@ -178,9 +178,7 @@ async fn again(
     view.count.error = unless(counted, "Écrivez un nombre de 1 à 100.");
     let date = typed_values::date(posted.text("expires_on"));
     view.expires_on.error = unless(date.is_some(), "Choisissez une date.");
-    for tick in &mut view.categories {
-        tick.ticked = posted.all("category").any(|category| category == tick.code);
-    }
+    view.categories = CategoryTick::all(&posted.categories());
     Ok(view)
 }
 
@@ -203,11 +201,6 @@ async fn form(
     let joined = structures::structures_of_hub(&mut reading, hub).await?;
     let own = Choice::new(hub.to_string(), format!("La plateforme ({})", chrome.association));
     let issuers = joined.into_iter().map(|one| Choice::new(one.structure.to_string(), one.name));
-    let tick = |category: &Category| CategoryTick {
-        code: category.name(),
-        name: french::category(*category),
-        ticked: false,
-    };
     Ok(NewVouchers {
         chrome,
         issuers: [Choice::new("", "Choisissez")].into_iter().chain(issuers).chain([own]).collect(),
@@ -215,6 +208,6 @@ async fn form(
         value: typed("value"),
         count: typed("count"),
         expires_on: typed("expires_on"),
-        categories: Category::ALL.iter().map(tick).collect(),
+        categories: CategoryTick::all(&[]),
     })
 }
