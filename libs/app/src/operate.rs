@@ -72,9 +72,10 @@ impl Platform {
     /// Brings the schema of the database at `url` up to date.
     ///
     /// # Errors
-    /// Fails when the database does not answer, or was migrated by a newer program.
-    pub async fn migrate(url: &str) -> Result<(), AppError> {
-        Ok(storage::migrate(url).await?)
+    /// Fails when the database does not answer; [`StorageError::Migration`] when it was migrated by
+    /// another version of the program.
+    pub async fn migrate(url: &str) -> Result<(), StorageError> {
+        storage::migrate(url).await
     }
 
     /// Recomputes every hash and root of the log.

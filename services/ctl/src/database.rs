@@ -40,7 +40,7 @@ impl Database {
                 Self { url: cluster.url(DATABASE), cluster: Some(cluster) }
             }
         };
-        Platform::migrate(&database.url).await?;
+        Platform::migrate(&database.url).await.map_err(CtlError::migrating)?;
         Ok(database)
     }
 

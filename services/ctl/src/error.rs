@@ -18,6 +18,11 @@ pub enum CtlError {
     Listen { address: std::net::SocketAddr, source: io::Error },
     #[error("la commande n’a pas abouti\u{a0}: {0}")]
     App(#[from] app::AppError),
+    #[error(
+        "la base de données a été préparée par une autre version du programme ({0})\nUne \
+         démonstration recommence à neuf avec --fresh\u{a0}: ses données sont alors effacées."
+    )]
+    OtherSchema(String),
     #[error("le fichier {file} ne peut pas être lu\u{a0}: {reason}")]
     File { file: PathBuf, reason: String },
     #[error("{0}\nRien n’a été importé.")]
@@ -62,6 +67,13 @@ impl From<app::log::GivenOutError> for CtlError {
 }
 
 impl CtlError {
+    pub(crate) fn migrating(error: app::StorageError) -> Self {
+        match error {
+            app::StorageError::Migration(reason) => Self::OtherSchema(reason),
+            other => Self::App(other.into()),
+        }
+    }
+
     pub(crate) fn file(file: &std::path::Path, reason: impl std::fmt::Display) -> Self {
         Self::File { file: file.to_owned(), reason: reason.to_string() }
     }
