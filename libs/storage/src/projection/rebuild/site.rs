@@ -50,6 +50,9 @@ impl Site {
         wait_for_writers(&mut transaction).await?;
         sqlx::query("SELECT app.drop_twins()").execute(&mut *transaction).await?;
         transaction.commit().await?;
+        // The server learns of the end of a connection only after a while.
+        let unlock = sqlx::query("SELECT pg_advisory_unlock($1, 0)").bind(LOCK);
+        unlock.execute(&mut self.connection).await?;
         Ok(self.connection.close().await?)
     }
 }
