@@ -12,6 +12,7 @@
 mod answers;
 mod checks;
 mod crashes;
+mod losses;
 mod months;
 mod packing;
 mod shoppers;

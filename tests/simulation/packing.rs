@@ -68,7 +68,7 @@ async fn pack_all(month: Month, structure: StructureId, mut dice: Dice) {
     }
 }
 
-fn weighed<'a>(crates: impl Iterator<Item = &'a app::CrateToPack>, dice: &mut Dice) -> Weights {
+pub fn weighed<'a>(crates: impl Iterator<Item = &'a app::CrateToPack>, dice: &mut Dice) -> Weights {
     let mut weights = Weights::new();
     for one in crates {
         for line in &one.lines {
@@ -93,7 +93,7 @@ async fn find_shortages(month: &Month, dice: &mut Dice) {
     };
     for ((_, order), packed) in history.states::<Crate>() {
         for line in &packed.lines {
-            if !dice.percent(8) {
+            if !dice.percent(15) {
                 continue;
             }
             let (product, reason) = (line.product, LossReason::Missing);

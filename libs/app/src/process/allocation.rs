@@ -105,7 +105,8 @@ fn part_of(now: &AllocatedLine, quantity: Steps) -> Result<Money, AppError> {
 }
 
 /// Crates that were packed between the decision and now keep what they hold too: the others share
-/// what is left beside them. Nothing follows if the pooled order was shared out anew since.
+/// what is left beside them. Nothing follows for products that were shared out anew since: that
+/// has its own event.
 async fn share_beside_newly_packed(
     app: &App,
     trigger: &Trigger,
@@ -113,29 +114,44 @@ async fn share_beside_newly_packed(
     pooled: &PooledOrder,
     shares: &Shares,
 ) -> Result<(), AppError> {
-    let products: Vec<ProductId> = lines.iter().map(|line| line.product).collect();
-    let packed = app.packed(pooled, &products).await?;
-    let differs = |share: &KeptShare| {
-        let intended = shares.get(&share.order).into_iter().flatten();
-        let intended = intended.filter(|line| line.product == share.product);
-        intended.into_iter().any(|line| line.quantity != share.quantity)
-    };
-    if !packed.iter().any(differs) {
-        return Ok(());
+    loop {
+        let now = app.store.load::<PooledOrder>(trigger.tenant, trigger.stream, Trust::Fresh);
+        let now = now.await?;
+        let mut lines = lines.clone();
+        lines.retain(|line| shared_alike(&now.state, pooled, line.product));
+        let products: Vec<ProductId> = lines.iter().map(|line| line.product).collect();
+        let packed = app.packed(pooled, &products).await?;
+        if !packed.iter().any(|share| differs(share, shares)) {
+            return Ok(());
+        }
+        // What is missing in a crate since was taken off already, or is at its own event.
+        let kept = packed.into_iter().map(|share| {
+            let before = pooled.kept.get(&share.product).and_then(|kept| kept.get(&share.order));
+            KeptShare { quantity: before.copied().unwrap_or(share.quantity), ..share }
+        });
+        let reallocate = PoolingCommand::Reallocate { cause, lines, kept: kept.collect() };
+        let command = Command::Pooling(PooledOrderId::from_uuid(trigger.stream), reallocate);
+        let request = trigger.request("beside", command).expecting(Some(now.version));
+        match app.execute(&system(trigger.tenant), request).await {
+            Ok(_) | Err(AppError::CommandReused) => return Ok(()),
+            // Perhaps other products were shared out: what is said of these stands.
+            Err(AppError::Conflict { .. }) => {}
+            Err(error) => return Err(error),
+        }
     }
-    // What is missing in a crate since was taken off already, or is at its own event.
-    let kept = packed.into_iter().map(|share| {
-        let before = pooled.kept.get(&share.product).and_then(|kept| kept.get(&share.order));
-        KeptShare { quantity: before.copied().unwrap_or(share.quantity), ..share }
-    });
-    let kept = kept.collect();
-    let reallocate = PoolingCommand::Reallocate { cause, lines, kept };
-    let command = Command::Pooling(PooledOrderId::from_uuid(trigger.stream), reallocate);
-    let request = trigger.request("beside", command).expecting(Some(trigger.version));
-    match app.execute(&system(trigger.tenant), request).await {
-        Ok(_) | Err(AppError::CommandReused | AppError::Conflict { .. }) => Ok(()),
-        Err(error) => Err(error),
-    }
+}
+
+/// Whether the orders share as much of the product, beside the same crates.
+fn shared_alike(one: &PooledOrder, other: &PooledOrder, product: ProductId) -> bool {
+    one.allocated.get(&product) == other.allocated.get(&product)
+        && one.kept.get(&product) == other.kept.get(&product)
+}
+
+/// Whether a packed crate holds other than the order was to be given.
+fn differs(packed: &KeptShare, shares: &Shares) -> bool {
+    let intended = shares.get(&packed.order).into_iter().flatten();
+    let mut intended = intended.filter(|line| line.product == packed.product);
+    intended.any(|line| line.quantity != packed.quantity)
 }
 
 /// Nothing is ordered from this producer: every line is credited.
