@@ -132,6 +132,7 @@ async fn shop_and_close(month: &Month, dice: &mut Dice) {
     }
     let some = people.len() * usize::try_from(dice.between(1, 4)).unwrap();
     people.spawn(close(month.clone(), some, dice.fork()));
+    people.spawn(duel_before(month.clone(), some / 2));
     while let Some(done) = people.join_next().await {
         done.unwrap();
     }
@@ -152,13 +153,17 @@ async fn order_for_the_shelf(month: Month, town: solidaires_tests::world::Town, 
     month.count("own order", &answer.map(|_| ()));
 }
 
+/// Others change and cancel the same orders meanwhile, so that not every duel is decided: here is
+/// one more than before the close.
+async fn duel_before(month: Month, after: usize) {
+    eventually(|| async { (month.witness.answered() >= after).then_some(()) }).await;
+    month.duel().await;
+}
+
 /// Closes the campaign once so many commands were answered; off-stage steps are refused before.
 async fn close(month: Month, after: usize, mut dice: Dice) {
     eventually(|| async { (month.witness.answered() >= after).then_some(()) }).await;
-    // Others change and cancel the same orders meanwhile: not every duel is decided.
-    for _ in 0..2 {
-        month.duel().await;
-    }
+    month.duel().await;
     let (world, witness) = (&month.world, &month.witness);
     let coordinator = world.coordinator();
     for early in [CampaignCommand::MarkOrdered, CampaignCommand::MarkDelivered] {

@@ -17,8 +17,9 @@ use crate::tenant::begin_tenant;
 /// How the writer of one process behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WriterSettings {
-    /// How many batches may commit at the same time, each on its own connection of the pool. More
-    /// lanes make smaller batches, and every batch has its cost; one lane does most.
+    /// How many batches may commit at the same time, each on its own connection of the pool. With
+    /// two, the server works on one while this process answers the callers of the other; more make
+    /// smaller batches, and every batch has its cost.
     pub lanes: usize,
     /// How many appends one batch may gather.
     pub batch_max: usize,
@@ -30,7 +31,7 @@ pub struct WriterSettings {
 
 impl Default for WriterSettings {
     fn default() -> Self {
-        Self { lanes: 1, batch_max: 64, waiting_max: 1024, busy_timeout: Duration::from_secs(5) }
+        Self { lanes: 2, batch_max: 128, waiting_max: 1024, busy_timeout: Duration::from_secs(5) }
     }
 }
 
