@@ -5,7 +5,7 @@ use eventlog::{EventLog, WriterSettings};
 use sqlx::{Connection, Executor, PgConnection, PgPool};
 use storage::DatabaseRole;
 
-/// What the application's pool needs for one lane of the writer, its announcements and a reader.
+/// What the application’s pool needs for the lanes of the writer, its announcements and a reader.
 const CONNECTIONS_MAX: u32 = 6;
 
 pub struct Database {
