@@ -72,7 +72,7 @@ impl Server {
     async fn pool(&self, role: Option<&str>) -> PgPool {
         let options = PgConnectOptions::from_str(&self.url()).unwrap();
         let options = match role {
-            Some(role) => options.options([("role", role)]),
+            Some(role) => eventlog::as_role(options, role),
             None => options,
         };
         PgPoolOptions::new().max_connections(2).connect_with(options).await.unwrap()

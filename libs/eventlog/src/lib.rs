@@ -44,7 +44,7 @@ pub use archive::{
     Archive, ArchiveError, Archivist, Kept, Partition, Progress, Report, Restored, Written,
 };
 pub use canonical::leaf_hash;
-pub use connections::pool_options;
+pub use connections::{as_role, pool_options};
 pub use error::{AppendError, Invalid, ReadError};
 pub use export::{ExportError, export};
 pub use import::{Imported, check_lines, import};

@@ -53,7 +53,8 @@ fn options(url: &str, role: DatabaseRole) -> Result<PgConnectOptions, StorageErr
         DatabaseRole::App => "solidaires_app",
         DatabaseRole::Worker => "solidaires_worker",
     };
-    Ok(PgConnectOptions::from_str(url)?.application_name(role).options([("role", role)]))
+    let options = PgConnectOptions::from_str(url)?.application_name(role);
+    Ok(eventlog::as_role(options, role))
 }
 
 /// A position in the write-ahead log, in bytes from its start.

@@ -30,7 +30,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{PgConnection, PgPool};
 use transparency::Hash;
 
-use crate::connections::pool_options;
+use crate::connections::{as_role, pool_options};
 use crate::error::ReadError;
 use crate::read::{database_number, hash, natural};
 use crate::verify::{Verification, begin_snapshot, verify_within};
@@ -99,7 +99,7 @@ impl Archivist {
     pub fn connect(url: &str, folder: impl Into<PathBuf>) -> Result<Self, sqlx::Error> {
         let options = PgConnectOptions::from_str(url)?;
         let pool = |role| {
-            let options = options.clone().options([("role", role)]);
+            let options = as_role(options.clone(), role);
             pool_options().max_connections(2).connect_lazy_with(options)
         };
         Ok(Self::new(pool("solidaires_worker"), pool("solidaires_owner"), folder))

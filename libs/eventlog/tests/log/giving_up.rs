@@ -10,7 +10,7 @@ use crate::support::*;
 #[tokio::test]
 async fn what_was_acknowledged_is_durable_whoever_gave_up_on_the_connection_before() {
     let database = TestDatabase::new().await;
-    let options = database.options().options([("role", "solidaires_app")]);
+    let options = as_role(database.options(), "solidaires_app");
     // One connection: whatever is left of the last user, the next one meets.
     let pool = pool_options().max_connections(1).connect_with(options).await.unwrap();
     let elsewhere = EventLog::start(database.app().await, WriterSettings::default());

@@ -31,7 +31,6 @@ max_wal_senders = 0
 max_wal_size = 2GB
 checkpoint_timeout = 1h
 autovacuum = off
-jit = off
 max_connections = 400
 shared_buffers = 64MB
 max_locks_per_transaction = 128

@@ -22,6 +22,8 @@ mod rebuilding;
 #[cfg(test)]
 mod rounds_of_all;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod sharing;
 mod structures;
 #[cfg(test)]

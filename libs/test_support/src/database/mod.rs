@@ -10,6 +10,7 @@ mod reaper;
 mod server;
 mod template;
 
+use eventlog::as_role;
 use runtime::cluster::ClusterError;
 use server::Server;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgPool, postgres::PgConnectOptions};
@@ -123,11 +124,6 @@ impl Drop for TestDatabase {
     fn drop(&mut self) {
         reaper::drop_later(self.server.clone(), std::mem::take(&mut self.name));
     }
-}
-
-/// A session that starts as the role and falls back to it on `RESET ROLE`.
-fn as_role(options: PgConnectOptions, role: &str) -> PgConnectOptions {
-    options.options([("role", role)])
 }
 
 async fn pool(options: PgConnectOptions) -> PgPool {
