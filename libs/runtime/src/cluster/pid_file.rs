@@ -3,6 +3,7 @@
 use super::{ClusterError, folder::doing};
 use std::{
     fs,
+    io::ErrorKind,
     os::unix::net::UnixStream,
     path::{Path, PathBuf},
     process::Command,
@@ -31,38 +32,35 @@ pub(super) fn process(data: &Path) -> Option<u32> {
     text.lines().next()?.trim().parse().ok()
 }
 
-/// Removes the file that a killed server left, where its number now belongs to some other
-/// program, or to the server of other data (the server itself only sees that the number is in
-/// use, and would not start).
+/// Removes the file that a killed server left, once none of its processes is left. The server
+/// itself only sees that the number is in use, be it by some other program since or by a dead
+/// process that nobody has asked after yet, and would not start.
 pub(super) fn remove_if_stale(data: &Path) -> Result<(), ClusterError> {
     let path = data.join("postmaster.pid");
-    if !path.exists() {
-        return Ok(());
-    }
-    let is_ours = |pid: u32| {
-        program_of(pid).is_some_and(|program| program.contains("postgres"))
-            && may_work_in(pid, data)
-    };
-    if process(data).is_some_and(is_ours) {
+    if !path.exists() || is_served(data)? {
         return Ok(());
     }
     fs::remove_file(path).map_err(doing("removing a stale postmaster.pid"))
 }
 
-/// Whether the process may be a server of this data folder: such a server works in it. Where the
-/// system does not say, it may.
-fn may_work_in(pid: u32, data: &Path) -> bool {
-    match (fs::read_link(format!("/proc/{pid}/cwd")), fs::canonicalize(data)) {
-        (Ok(works_in), Ok(data)) => works_in == data,
-        _ => true,
-    }
+/// Whether a living process works in the data folder, as every process of its server does; also
+/// one whose folder the system does not tell us, if it may be a server's.
+fn is_served(data: &Path) -> Result<bool, ClusterError> {
+    let Ok(processes) = fs::read_dir("/proc") else {
+        return Ok(process(data).is_some_and(is_server));
+    };
+    let data = fs::canonicalize(data).map_err(doing("finding the data folder"))?;
+    let mut numbers =
+        processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let works_in_it = |pid: u32| match fs::read_link(format!("/proc/{pid}/cwd")) {
+        Ok(folder) => folder == data,
+        Err(error) => error.kind() == ErrorKind::PermissionDenied && is_server(pid),
+    };
+    Ok(numbers.any(works_in_it))
 }
 
-/// The name of the program that runs under a process number.
-fn program_of(pid: u32) -> Option<String> {
-    if let Ok(name) = fs::read_to_string(format!("/proc/{pid}/comm")) {
-        return Some(name);
-    }
-    let output = Command::new("ps").args(["-o", "comm=", "-p", &pid.to_string()]).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+/// Whether the program that runs under a process number is PostgreSQL.
+fn is_server(pid: u32) -> bool {
+    let output = Command::new("ps").args(["-o", "comm=", "-p", &pid.to_string()]).output();
+    output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("postgres"))
 }

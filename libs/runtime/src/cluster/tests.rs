@@ -1,6 +1,6 @@
 //! A private cluster starts, is joined, keeps its data, and stops.
 
-use super::{Cluster, ClusterOptions, Durability};
+use super::{Account, Cluster, ClusterOptions, Durability};
 use std::{
     fs::{self, DirBuilder},
     os::unix::{
@@ -82,6 +82,28 @@ fn a_pid_file_left_by_a_killed_server_does_not_keep_the_next_from_starting() {
     fs::write(&pid_file, format!("{}\n{rest}", std::process::id())).unwrap();
 
     assert!(answers(&Cluster::start(&scratch.options()).unwrap()));
+}
+
+#[test]
+fn a_killed_server_that_nobody_has_asked_after_yet_does_not_keep_the_next_from_starting() {
+    let scratch = Scratch::new("unburied");
+    let cluster = Cluster::start(&scratch.options()).unwrap();
+    let pid_file = cluster.folder().join("pgdata/postmaster.pid");
+    let text = fs::read_to_string(&pid_file).unwrap();
+    cluster.stop().unwrap();
+    // A dead process keeps its number and its name until its parent, here this test, asks for it.
+    let program = scratch.folder.join("postgres");
+    fs::copy("/bin/true", &program).unwrap();
+    let mut dead = Account::for_server().unwrap().command(&program).spawn().unwrap();
+    let stat = format!("/proc/{}/stat", dead.id());
+    while !fs::read_to_string(&stat).unwrap().contains("(postgres) Z") {
+        std::thread::yield_now();
+    }
+    let (_, rest) = text.split_once('\n').unwrap();
+    fs::write(&pid_file, format!("{}\n{rest}", dead.id())).unwrap();
+
+    assert!(answers(&Cluster::start(&scratch.options()).unwrap()));
+    dead.wait().unwrap();
 }
 
 #[test]
