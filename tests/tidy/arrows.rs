@@ -7,12 +7,13 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every crate of the house, its folder, and those it may depend on.
-const ALLOWED: [(&str, &str, &[&str]); 14] = [
+const ALLOWED: [(&str, &str, &[&str]); 15] = [
     ("kernel", "libs/kernel", &[]),
     ("transparency", "libs/transparency", &[]),
     ("domain", "libs/domain", &["kernel"]),
     ("reports", "libs/reports", &["kernel"]),
     ("catalogue", "libs/catalogue", &["kernel"]),
+    ("documents", "libs/documents", &["kernel"]),
     ("eventlog", "libs/eventlog", &["transparency"]),
     ("storage", "libs/storage", &["kernel", "domain", "eventlog", "reports", "transparency"]),
     (
@@ -22,7 +23,7 @@ const ALLOWED: [(&str, &str, &[&str]); 14] = [
     ),
     ("runtime", "libs/runtime", &["kernel"]),
     ("test_support", "libs/test_support", &["kernel", "eventlog", "runtime"]),
-    ("web", "services/web", &["kernel", "domain", "app", "runtime"]),
+    ("web", "services/web", &["kernel", "domain", "app", "documents", "runtime"]),
     ("worker", "services/worker", &["app"]),
     ("ctl", "services/ctl", &["kernel", "domain", "app", "runtime", "web", "worker"]),
     ("solidaires_tests", "tests", TESTED),
@@ -35,6 +36,7 @@ const TESTED: &[&str] = &[
     "transparency",
     "reports",
     "catalogue",
+    "documents",
     "eventlog",
     "storage",
     "app",
@@ -48,7 +50,8 @@ const TESTED: &[&str] = &[
 /// The crates that speak to the database: `app` holds its pools, and has no query of its own.
 const WITH_SQLX: [&str; 5] = ["eventlog", "storage", "app", "test_support", "solidaires_tests"];
 
-const PURE: [&str; 5] = ["kernel", "domain", "transparency", "reports", "catalogue"];
+const PURE: [&str; 6] =
+    ["kernel", "domain", "transparency", "reports", "catalogue", "documents"];
 
 const DEPENDENCIES_MAX: usize = 40;
 

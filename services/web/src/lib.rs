@@ -11,7 +11,6 @@ pub mod api;
 pub mod assets;
 mod csrf;
 pub mod filters;
-pub mod format;
 pub mod french;
 mod guard;
 pub mod notices;
@@ -31,6 +30,7 @@ mod upload;
 mod voucher_codes;
 pub mod views;
 
+pub use documents::french as format;
 pub use router::router;
 pub use serve::serve;
 pub use state::WebState;

@@ -1,0 +1,2 @@
+//! Paper and files: print models in, bytes out.
+pub mod french;
