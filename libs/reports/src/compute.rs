@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 impl Report {
     /// The version of the published model; a change of meaning raises it.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// Computes the report of `request` from the rows as they were at its position.
     pub fn compute(request: &Request, rows: &Rows) -> Result<Self, ReportError> {
@@ -49,6 +49,7 @@ fn head(programme: &Programme, categories: &[Category]) -> ProgrammeHead {
         funders: programme.funders.clone(),
         first_month: programme.first_month,
         last_month: programme.last_month,
+        perimeter: programme.perimeter.clone(),
         categories: categories.to_vec(),
     }
 }

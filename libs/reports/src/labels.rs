@@ -52,6 +52,27 @@ impl LabelRow {
         Self::WithoutReference,
     ];
 
+    /// The stable name, as in the published JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Siqo => "siqo",
+            Self::Organic => "organic",
+            Self::Aop => "aop",
+            Self::Igp => "igp",
+            Self::LabelRouge => "label_rouge",
+            Self::WithoutSiqo => "without_siqo",
+            Self::Hve => "hve",
+            Self::WithoutHve => "without_hve",
+            Self::Local => "local",
+            Self::LocalUnder30Km => "local_under30_km",
+            Self::LocalUnder80Km => "local_under80_km",
+            Self::LocalFarther => "local_farther",
+            Self::NotLocal => "not_local",
+            Self::WithReference => "with_reference",
+            Self::WithoutReference => "without_reference",
+        }
+    }
+
     /// Every row that `row` counts in.
     pub(crate) fn of(row: &VolumeRow) -> Vec<Self> {
         let mut rows = match Self::sign(row) {

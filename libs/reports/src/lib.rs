@@ -10,6 +10,7 @@
 //! passing through [`disclosure`], whose page says which attacks are met and which are not yet.
 
 mod canonical;
+mod cells;
 mod compute;
 mod csv;
 mod csv_words;
@@ -19,6 +20,7 @@ mod people;
 mod programme;
 mod report;
 mod rows;
+mod selection;
 mod volumes;
 
 #[cfg(test)]
@@ -31,6 +33,7 @@ pub use report::{
     Published, Report, Saving, Shares, Table, TerritoryCategory,
 };
 pub use rows::{CommuneCode, EpciSiren, MonthlyPeopleRow, PeriodPeopleRow, Place, Rows, VolumeRow};
+pub use selection::{CellKey, Measure, Part, Selection, Territory};
 
 /// Why a report cannot be computed: in every case the rows or the request contradict themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -2,10 +2,12 @@
 
 use crate::{CommuneCode, EpciSiren, Place, ReportError};
 use kernel::{Category, Month, ProgrammeId};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The places a programme pays for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Perimeter {
     Everywhere,
     Communes(BTreeSet<CommuneCode>),

@@ -1,6 +1,6 @@
 //! The published model: what leaves the platform. Nothing here says why a figure is withheld.
 
-use crate::{EpciSiren, LabelRow};
+use crate::{EpciSiren, LabelRow, Perimeter};
 use kernel::{Category, Money, Month, ProgrammeId};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -147,6 +147,7 @@ pub struct ProgrammeHead {
     pub funders: Vec<String>,
     pub first_month: Month,
     pub last_month: Month,
+    pub perimeter: Perimeter,
     /// The categories it is about, all of them when the programme names none.
     pub categories: Vec<Category>,
 }
