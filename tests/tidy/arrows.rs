@@ -7,9 +7,10 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every crate of the house, its folder, and those it may depend on.
-const ALLOWED: [(&str, &str, &[&str]); 15] = [
+const ALLOWED: [(&str, &str, &[&str]); 16] = [
     ("kernel", "libs/kernel", &[]),
     ("transparency", "libs/transparency", &[]),
+    ("commitments", "libs/commitments", &[]),
     ("domain", "libs/domain", &["kernel"]),
     ("reports", "libs/reports", &["kernel"]),
     ("catalogue", "libs/catalogue", &["kernel"]),
@@ -34,6 +35,7 @@ const TESTED: &[&str] = &[
     "kernel",
     "domain",
     "transparency",
+    "commitments",
     "reports",
     "catalogue",
     "documents",
@@ -50,8 +52,8 @@ const TESTED: &[&str] = &[
 /// The crates that speak to the database: `app` holds its pools, and has no query of its own.
 const WITH_SQLX: [&str; 5] = ["eventlog", "storage", "app", "test_support", "solidaires_tests"];
 
-const PURE: [&str; 6] =
-    ["kernel", "domain", "transparency", "reports", "catalogue", "documents"];
+const PURE: [&str; 7] =
+    ["kernel", "domain", "transparency", "commitments", "reports", "catalogue", "documents"];
 
 const DEPENDENCIES_MAX: usize = 40;
 
