@@ -21,20 +21,11 @@ CREATE TABLE read.demand_orders (
     total bigint NOT NULL,
     paid bigint NOT NULL,
     credited bigint NOT NULL,
+    -- [product, quantity, at least, at most] of each line, in steps.
+    lines jsonb NOT NULL,
     PRIMARY KEY (tenant_id, order_id)
 );
 SELECT app.protect('read.demand_orders');
-
-CREATE TABLE read.demand_lines (
-    tenant_id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    quantity bigint NOT NULL,
-    at_least bigint NOT NULL,
-    at_most bigint NOT NULL,
-    PRIMARY KEY (tenant_id, order_id, product_id)
-);
-SELECT app.protect('read.demand_lines');
 
 -- D, L and U of each product, in steps.
 CREATE TABLE read.pooled_demand (

@@ -23,6 +23,9 @@ pub enum StorageError {
     /// An event speaks of something that its read model has never heard of.
     #[error("{0} is unknown here")]
     Missing(&'static str),
+    /// An event has its read model write a row that is there already.
+    #[error("{0} has a row of this key already")]
+    Twice(&'static str),
     /// Somebody else of the structure goes by this alias.
     #[error("the alias is taken")]
     AliasTaken,

@@ -15,6 +15,7 @@ mod database;
 mod error;
 mod processes;
 mod projection;
+mod records;
 
 pub mod projectors;
 pub mod queries;

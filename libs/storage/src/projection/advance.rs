@@ -1,9 +1,9 @@
 //! Moving a read model on, a stretch of the log at a time.
 
 use super::source::{SealedEvent, Stretch};
-use super::{Projector, checkpoint, turn::begin_live};
+use super::{Projector, checkpoint, turn::begin_live, writing::write_until_failure};
 use crate::StorageError;
-use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{PgPool, Postgres, Transaction};
 
 /// Where a projection is after [`advance`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,7 @@ async fn write(
         return Ok(Progress { position: stretch.end, advanced: 0 });
     }
     let events: Vec<&SealedEvent> = stretch.taken_by(projector).collect();
-    let outcome = apply_until_failure(&mut transaction, projector, &events).await?;
+    let outcome = write_until_failure(&mut transaction, projector, &events).await?;
     let position = match &outcome {
         None => stretch.end,
         Some((event, _)) => event.recorded.position.unwrap_or_default().saturating_sub(1),
@@ -82,44 +82,4 @@ async fn write(
             cause: Box::new(cause),
         }),
     }
-}
-
-/// The event that could not be written, with the reason.
-type Failure<'a> = Option<(&'a SealedEvent, StorageError)>;
-
-/// Writes all events; or, where one fails, all those before it. The first attempt goes without
-/// savepoints for each event, since failures are rare.
-async fn apply_until_failure<'a>(
-    connection: &mut PgConnection,
-    projector: &dyn Projector,
-    events: &[&'a SealedEvent],
-) -> Result<Failure<'a>, StorageError> {
-    let mut attempted = events;
-    let mut failure: Failure<'a> = None;
-    loop {
-        let mut savepoint = connection.begin().await?;
-        match apply_all(&mut savepoint, projector, attempted).await {
-            Ok(()) => {
-                savepoint.commit().await?;
-                return Ok(failure);
-            }
-            Err((_, cause)) if cause.is_passing() => return Err(cause),
-            Err((index, cause)) => {
-                savepoint.rollback().await?;
-                failure = Some((events[index], cause));
-                attempted = &events[..index];
-            }
-        }
-    }
-}
-
-async fn apply_all(
-    connection: &mut PgConnection,
-    projector: &dyn Projector,
-    events: &[&SealedEvent],
-) -> Result<(), (usize, StorageError)> {
-    for (index, event) in events.iter().enumerate() {
-        event.apply(connection, projector).await.map_err(|cause| (index, cause))?;
-    }
-    Ok(())
 }

@@ -8,6 +8,7 @@ mod rebuild;
 mod round;
 mod source;
 mod turn;
+mod writing;
 
 use crate::StorageError;
 use async_trait::async_trait;
@@ -40,6 +41,13 @@ pub struct Projected<'a> {
     /// By the clock of the command; the only time a read table may know.
     pub recorded_at: DateTime<Utc>,
     pub event: &'a DomainEvent,
+}
+
+impl Projected<'_> {
+    /// What the rows of its stream are found by.
+    pub(crate) fn of_stream(&self) -> (Uuid, Uuid) {
+        (self.tenant.uuid(), self.stream)
+    }
 }
 
 /// Whose events the rows of a projector depend on.
@@ -75,10 +83,11 @@ pub trait Projector: Send + Sync {
         Reach::AllTenants
     }
 
-    /// Writes one event's rows, in the transaction that also moves the checkpoint.
+    /// Writes the rows of events that follow each other, in the transaction that also moves the
+    /// checkpoint. However the log is cut into such stretches, the rows are the same in the end.
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError>;
 }

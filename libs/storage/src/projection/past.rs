@@ -1,7 +1,7 @@
 //! A read model as it was: told again from the log up to a position, in temporary tables that
 //! nobody else sees and that are gone afterwards.
 
-use super::{Projector, source::Stretch};
+use super::{Projector, source::Stretch, writing::apply};
 use crate::StorageError;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool};
 
@@ -73,9 +73,8 @@ async fn tell(
         if stretch.is_empty() {
             break;
         }
-        for event in stretch.taken_by(projector) {
-            event.apply(connection, projector).await?;
-        }
+        let events: Vec<_> = stretch.taken_by(projector).collect();
+        apply(connection, projector, &events).await?;
         reached = stretch.end;
     }
     Ok(reached)

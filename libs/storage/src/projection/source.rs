@@ -5,7 +5,7 @@ use crate::StorageError;
 use domain::{DomainEvent, UnreadableEvent};
 use eventlog::RecordedEvent;
 use kernel::TenantId;
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::PgExecutor;
 use std::sync::OnceLock;
 
 /// A stretch of the log: all sealed events after one position, up to another.
@@ -64,14 +64,10 @@ impl SealedEvent {
         Ok(self.parsed.get_or_init(|| event))
     }
 
-    /// Has the projector write the event's rows.
-    pub async fn apply(
-        &self,
-        connection: &mut PgConnection,
-        projector: &dyn Projector,
-    ) -> Result<(), StorageError> {
+    /// The event as projectors are given it.
+    pub fn projected(&self) -> Result<Projected<'_>, UnreadableEvent> {
         let recorded = &self.recorded;
-        let projected = Projected {
+        Ok(Projected {
             position: recorded.position.unwrap_or_default(),
             tenant: TenantId::from_uuid(recorded.stream.tenant),
             stream: recorded.stream.id,
@@ -82,7 +78,6 @@ impl SealedEvent {
             correlation: recorded.metadata.correlation,
             recorded_at: recorded.metadata.recorded_at,
             event: self.event()?,
-        };
-        projector.apply(connection, &projected).await
+        })
     }
 }

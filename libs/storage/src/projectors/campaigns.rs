@@ -36,43 +36,53 @@ impl Projector for Campaigns {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Campaign(what) = event.event else { return Ok(()) };
-        match what {
-            CampaignEvent::CampaignDrafted { month } => {
-                let draft = "INSERT INTO campaigns \
-                    (tenant_id, campaign_id, month, stage, drafted_at) \
-                    VALUES ($1, $2, $3, 'draft', $4)";
-                sqlx::query(draft)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(month.to_string())
-                    .bind(event.recorded_at)
-                    .execute(connection)
-                    .await?;
-                Ok(())
-            }
-            CampaignEvent::OfferComposed { lines } => compose(connection, event, lines).await,
-            CampaignEvent::CampaignOpened { closes_at, structures } => {
-                let open = "UPDATE campaigns SET stage = 'open', opened_at = $3, \
-                    closes_at = $4 WHERE tenant_id = $1 AND campaign_id = $2";
-                let done = sqlx::query(open)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(event.recorded_at)
-                    .bind(closes_at)
-                    .execute(&mut *connection)
-                    .await?;
-                found(done, "the campaign")?;
-                invite(connection, event, structures).await
-            }
-            CampaignEvent::CampaignClosed => reach(connection, event, CLOSED).await,
-            CampaignEvent::CampaignOrdered => reach(connection, event, ORDERED).await,
-            CampaignEvent::CampaignReceived => reach(connection, event, RECEIVED).await,
-            CampaignEvent::CampaignDelivered => reach(connection, event, DELIVERED).await,
-            CampaignEvent::CampaignSettled => reach(connection, event, SETTLED).await,
+        for event in events {
+            happened(connection, event).await?;
         }
+        Ok(())
+    }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    event: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::Campaign(what) = event.event else { return Ok(()) };
+    match what {
+        CampaignEvent::CampaignDrafted { month } => {
+            let draft = "INSERT INTO campaigns \
+                (tenant_id, campaign_id, month, stage, drafted_at) \
+                VALUES ($1, $2, $3, 'draft', $4)";
+            sqlx::query(draft)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(month.to_string())
+                .bind(event.recorded_at)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+        CampaignEvent::OfferComposed { lines } => compose(connection, event, lines).await,
+        CampaignEvent::CampaignOpened { closes_at, structures } => {
+            let open = "UPDATE campaigns SET stage = 'open', opened_at = $3, \
+                closes_at = $4 WHERE tenant_id = $1 AND campaign_id = $2";
+            let done = sqlx::query(open)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(event.recorded_at)
+                .bind(closes_at)
+                .execute(&mut *connection)
+                .await?;
+            found(done, "the campaign")?;
+            invite(connection, event, structures).await
+        }
+        CampaignEvent::CampaignClosed => reach(connection, event, CLOSED).await,
+        CampaignEvent::CampaignOrdered => reach(connection, event, ORDERED).await,
+        CampaignEvent::CampaignReceived => reach(connection, event, RECEIVED).await,
+        CampaignEvent::CampaignDelivered => reach(connection, event, DELIVERED).await,
+        CampaignEvent::CampaignSettled => reach(connection, event, SETTLED).await,
     }
 }
 

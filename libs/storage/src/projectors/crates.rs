@@ -1,13 +1,20 @@
 //! `read.crates` and `read.crate_lines`: what is packed, from which lots, and handed over.
 
-use crate::{Projected, Projector, Reach, StorageError, columns::found};
+use crate::{
+    Projected, Projector, Reach, StorageError,
+    columns::bigint,
+    records::{Rows, insert_documents, record},
+};
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::{
     DomainEvent, Fold,
     crates::{Crate, CrateEvent, PackedLine},
 };
 use kernel::CampaignId;
-use sqlx::{PgConnection, types::Json};
+use serde::Serialize;
+use sqlx::PgConnection;
+use uuid::Uuid;
 
 pub struct Crates;
 
@@ -32,55 +39,72 @@ impl Projector for Crates {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        projected: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Crate(event) = projected.event else { return Ok(()) };
-        match event {
-            CrateEvent::CratePacked { campaign, lines } => {
-                pack(connection, projected, *campaign, lines).await
-            }
-            CrateEvent::CrateHandedOver { at } => {
-                let done = sqlx::query(
-                    "UPDATE crates SET handed_over_at = $3 \
-                     WHERE tenant_id = $1 AND order_id = $2",
-                )
-                .bind(projected.tenant.uuid())
-                .bind(projected.stream)
-                .bind(at)
-                .execute(connection)
-                .await?;
-                found(done, "the crate")
+        let mut crates: Rows<CrateRow> =
+            Rows::read(connection, events.iter().map(Projected::of_stream)).await?;
+        let mut packed = vec![];
+        for event in events {
+            let DomainEvent::Crate(what) = event.event else { continue };
+            match what {
+                CrateEvent::CratePacked { campaign, lines } => {
+                    crates.insert(packed_crate(event, *campaign))?;
+                    for line in lines {
+                        packed.push(packed_line(event, line)?);
+                    }
+                }
+                CrateEvent::CrateHandedOver { at } => {
+                    let row = crates.get_mut(&event.of_stream());
+                    row.ok_or(StorageError::Missing("the crate"))?.handed_over_at = Some(*at);
+                }
             }
         }
+        crates.write(connection).await?;
+        insert_documents(connection, "crate_lines", &packed).await
     }
 }
 
-async fn pack(
-    connection: &mut PgConnection,
-    projected: &Projected<'_>,
-    campaign: CampaignId,
-    lines: &[PackedLine],
-) -> Result<(), StorageError> {
-    sqlx::query(
-        "INSERT INTO crates (tenant_id, order_id, campaign_id, packed_at) \
-         VALUES ($1, $2, $3, $4)",
-    )
-    .bind(projected.tenant.uuid())
-    .bind(projected.stream)
-    .bind(campaign.uuid())
-    .bind(projected.recorded_at)
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "INSERT INTO crate_lines \
-         (tenant_id, order_id, product_id, quantity, weight_grams, lots) \
-         SELECT $1, $2, product, quantity, weight_grams, lots FROM jsonb_to_recordset($3) \
-         AS line (product uuid, quantity bigint, weight_grams bigint, lots text[])",
-    )
-    .bind(projected.tenant.uuid())
-    .bind(projected.stream)
-    .bind(Json(lines))
-    .execute(connection)
-    .await?;
-    Ok(())
+record! {
+    struct CrateRow in "crates" by (tenant_id: Uuid, order_id: Uuid) {
+        campaign_id: Uuid,
+        packed_at: DateTime<Utc>,
+        handed_over_at: Option<DateTime<Utc>>,
+    }
+}
+
+/// A row of `crate_lines`.
+#[derive(Serialize)]
+struct PackedRow<'a> {
+    tenant_id: Uuid,
+    order_id: Uuid,
+    product_id: Uuid,
+    quantity: i64,
+    weight_grams: Option<u32>,
+    lots: &'a [String],
+}
+
+fn packed_crate(event: &Projected<'_>, campaign: CampaignId) -> CrateRow {
+    let (tenant_id, order_id) = event.of_stream();
+    CrateRow {
+        tenant_id,
+        order_id,
+        campaign_id: campaign.uuid(),
+        packed_at: event.recorded_at,
+        handed_over_at: None,
+    }
+}
+
+fn packed_line<'a>(
+    event: &Projected<'_>,
+    line: &'a PackedLine,
+) -> Result<PackedRow<'a>, StorageError> {
+    let (tenant_id, order_id) = event.of_stream();
+    Ok(PackedRow {
+        tenant_id,
+        order_id,
+        product_id: line.product.uuid(),
+        quantity: bigint(line.quantity.count())?,
+        weight_grams: line.weight_grams,
+        lots: &line.lots,
+    })
 }

@@ -6,16 +6,21 @@
 
 use crate::{
     Projected, Projector, Reach, StorageError,
-    columns::{bigint, found},
+    columns::bigint,
+    records::{Rows, Sums, insert, record},
 };
 use async_trait::async_trait;
+use chrono::NaiveDate;
+use chrono_tz::Europe::Paris;
 use domain::{
     DomainEvent, Fold,
     campaigns::{Campaign, CampaignEvent},
     orders::{Buyer, Order, OrderEvent, OrderLine},
 };
 use kernel::{CampaignId, Money, Steps};
-use sqlx::PgConnection;
+use serde::{Deserialize, Serialize};
+use sqlx::{PgConnection, types::Json};
+use std::{collections::BTreeMap, ops::AddAssign};
 use uuid::Uuid;
 
 /// `read.pooled_demand`, `read.pooled_demand_days`, `read.structure_totals`, and the campaigns and
@@ -32,7 +37,6 @@ impl Projector for Demand {
         &[
             "read.demand_campaigns",
             "read.demand_orders",
-            "read.demand_lines",
             "read.pooled_demand",
             "read.pooled_demand_days",
             "read.structure_totals",
@@ -50,232 +54,312 @@ impl Projector for Demand {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        match event.event {
-            DomainEvent::Campaign(what) => campaign_happened(connection, event, what).await,
-            DomainEvent::Order(what) => order_happened(connection, event, what).await,
-            _ => Ok(()),
+        let mut counting = Counting::read(connection, events).await?;
+        for event in events {
+            match event.event {
+                DomainEvent::Campaign(what) => counting.campaign_happened(event, what),
+                DomainEvent::Order(what) => counting.order_happened(event, what)?,
+                _ => {}
+            }
         }
+        counting.write(connection).await
     }
 }
 
-async fn campaign_happened(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    what: &CampaignEvent,
-) -> Result<(), StorageError> {
-    match what {
-        CampaignEvent::CampaignDrafted { month: _ } => {
-            let insert = "INSERT INTO demand_campaigns (tenant_id, campaign_id) \
-                VALUES ($1, $2)";
-            sqlx::query(insert)
-                .bind(event.tenant.uuid())
-                .bind(event.stream)
-                .execute(connection)
-                .await?;
-        }
-        CampaignEvent::OfferComposed { .. }
-        | CampaignEvent::CampaignOpened { .. }
-        | CampaignEvent::CampaignClosed
-        | CampaignEvent::CampaignOrdered
-        | CampaignEvent::CampaignReceived
-        | CampaignEvent::CampaignDelivered
-        | CampaignEvent::CampaignSettled => {}
-    }
-    Ok(())
+record! {
+    struct CampaignRow in "demand_campaigns" by (tenant_id: Uuid, campaign_id: Uuid) {}
 }
 
-async fn order_happened(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    what: &OrderEvent,
-) -> Result<(), StorageError> {
-    match what {
-        OrderEvent::OrderPlaced { campaign, buyer, channel: _, lines, total } => {
-            count_money(connection, event, -1).await?;
-            place(connection, event, *campaign, *buyer, *total).await?;
-            replace_lines(connection, event, lines).await?;
-            count_money(connection, event, 1).await
-        }
-        OrderEvent::OrderChanged { lines, total } => {
-            let change = Change { total: Some(*total), ..Change::default() };
-            change_order(connection, event, change).await?;
-            replace_lines(connection, event, lines).await
-        }
-        OrderEvent::OrderCancelled { credited } => {
-            let total = Some(Money::ZERO);
-            let change =
-                Change { cancelled: true, total, credited: *credited, ..Change::default() };
-            change_order(connection, event, change).await?;
-            replace_lines(connection, event, &[]).await
-        }
-        OrderEvent::VoucherPresented { .. } | OrderEvent::VoucherDeclined { .. } => Ok(()),
-        OrderEvent::PaymentReceived { payment: _, means: _, amount } => {
-            let change = Change { paid: *amount, ..Change::default() };
-            change_order(connection, event, change).await
-        }
-        OrderEvent::OrderAllocated { lines: _, total, credited } => {
-            let change = Change { total: Some(*total), credited: *credited, ..Change::default() };
-            change_order(connection, event, change).await
-        }
-        OrderEvent::LineWeighed { product: _, weight_grams: _, amount: _, total, credited } => {
-            let change = Change { total: Some(*total), credited: *credited, ..Change::default() };
-            change_order(connection, event, change).await
-        }
+record! {
+    struct OrderRow in "demand_orders" by (tenant_id: Uuid, order_id: Uuid) {
+        hub_id: Uuid,
+        campaign_id: Uuid,
+        by_member: bool,
+        placed: bool,
+        total: i64,
+        paid: i64,
+        credited: i64,
+        lines: Json<Vec<Line>>,
     }
 }
 
-/// What an event changes of an order.
-#[derive(Default)]
-struct Change {
-    cancelled: bool,
-    /// The new total, where it changes.
-    total: Option<Money>,
-    /// Paid in addition.
-    paid: Money,
-    /// Credited in addition.
-    credited: Money,
+/// A product, how much of it is wanted, at least and at most: written as a list.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Line(Uuid, Steps, Steps, Steps);
+
+record! {
+    struct PooledRow in "pooled_demand"
+    by (tenant_id: Uuid, campaign_id: Uuid, product_id: Uuid) {
+        quantity: i64,
+        at_least: i64,
+        at_most: i64,
+    }
 }
 
-async fn change_order(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    change: Change,
-) -> Result<(), StorageError> {
-    count_money(connection, event, -1).await?;
-    let update = "UPDATE demand_orders SET placed = placed AND NOT $3, \
-        total = coalesce($4, total), paid = paid + $5, credited = credited + $6 \
-        WHERE tenant_id = $1 AND order_id = $2";
-    let changed = sqlx::query(update)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .bind(change.cancelled)
-        .bind(change.total.map(Money::cents))
-        .bind(change.paid.cents())
-        .bind(change.credited.cents())
-        .execute(&mut *connection)
-        .await?;
-    found(changed, "the order")?;
-    count_money(connection, event, 1).await
+impl AddAssign<&Self> for PooledRow {
+    fn add_assign(&mut self, change: &Self) {
+        self.quantity += change.quantity;
+        self.at_least += change.at_least;
+        self.at_most += change.at_most;
+    }
 }
 
-/// Places the order; anew, where it was cancelled before.
-async fn place(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    campaign: CampaignId,
-    buyer: Buyer,
-    total: Money,
-) -> Result<(), StorageError> {
-    let find = "SELECT tenant_id FROM demand_campaigns WHERE campaign_id = $1";
-    let hub: Option<Uuid> =
-        sqlx::query_scalar(find).bind(campaign.uuid()).fetch_optional(&mut *connection).await?;
-    let place = "INSERT INTO demand_orders (tenant_id, order_id, hub_id, campaign_id, \
-        by_member, placed, total, paid, credited) VALUES ($1, $2, $3, $4, $5, true, $6, 0, 0) \
-        ON CONFLICT (tenant_id, order_id) DO UPDATE SET placed = true, total = excluded.total";
-    sqlx::query(place)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .bind(hub.ok_or(StorageError::Missing("the order's campaign"))?)
-        .bind(campaign.uuid())
-        .bind(matches!(buyer, Buyer::Member(_)))
-        .bind(total.cents())
-        .execute(connection)
-        .await?;
-    Ok(())
+record! {
+    struct DayRow in "pooled_demand_days"
+    by (tenant_id: Uuid, campaign_id: Uuid, product_id: Uuid, day: NaiveDate) {
+        change: i64,
+    }
 }
 
-/// Puts the order's part in (`sign` 1) or takes it out (−1) of its structure's totals.
-async fn count_money(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    sign: i64,
-) -> Result<(), StorageError> {
-    let count = "INSERT INTO structure_totals AS held \
-        (tenant_id, campaign_id, structure_id, orders, buyers, total, paid, credited) \
-        SELECT o.hub_id, o.campaign_id, o.tenant_id, $3 * o.placed::int, \
-            $3 * (o.placed AND o.by_member)::int, $3 * o.total, $3 * o.paid, $3 * o.credited \
-        FROM demand_orders o WHERE o.tenant_id = $1 AND o.order_id = $2 \
-        ON CONFLICT (tenant_id, campaign_id, structure_id) DO UPDATE SET \
-            orders = held.orders + excluded.orders, buyers = held.buyers + excluded.buyers, \
-            total = held.total + excluded.total, paid = held.paid + excluded.paid, \
-            credited = held.credited + excluded.credited";
-    sqlx::query(count)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .bind(sign)
-        .execute(connection)
-        .await?;
-    Ok(())
+impl AddAssign<&Self> for DayRow {
+    fn add_assign(&mut self, change: &Self) {
+        self.change += change.change;
+    }
 }
 
-async fn replace_lines(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    lines: &[OrderLine],
-) -> Result<(), StorageError> {
-    count_lines(connection, event, -1).await?;
-    sqlx::query("DELETE FROM demand_lines WHERE tenant_id = $1 AND order_id = $2")
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .execute(&mut *connection)
-        .await?;
-    let steps = |part: fn(&OrderLine) -> Steps| {
-        lines.iter().map(|line| bigint(part(line).count())).collect::<Result<Vec<i64>, _>>()
-    };
-    let insert = "INSERT INTO demand_lines \
-        (tenant_id, order_id, product_id, quantity, at_least, at_most) \
-        SELECT $1, $2, line.* FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[]) \
-        AS line";
-    sqlx::query(insert)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .bind(lines.iter().map(|line| line.product.uuid()).collect::<Vec<Uuid>>())
-        .bind(steps(|line| line.want.quantity())?)
-        .bind(steps(|line| line.want.at_least())?)
-        .bind(steps(|line| line.want.at_most())?)
-        .execute(&mut *connection)
-        .await?;
-    count_lines(connection, event, 1).await
+record! {
+    struct TotalsRow in "structure_totals"
+    by (tenant_id: Uuid, campaign_id: Uuid, structure_id: Uuid) {
+        orders: i64,
+        buyers: i64,
+        total: i64,
+        paid: i64,
+        credited: i64,
+    }
 }
 
-/// Puts the order's lines in (`sign` 1) or takes them out (−1) of the pooled demand.
-async fn count_lines(
+impl AddAssign<&Self> for TotalsRow {
+    fn add_assign(&mut self, change: &Self) {
+        self.orders += change.orders;
+        self.buyers += change.buyers;
+        self.total += change.total;
+        self.paid += change.paid;
+        self.credited += change.credited;
+    }
+}
+
+/// The orders of some events, and what those add to the totals.
+struct Counting {
+    /// Of each campaign.
+    hubs: BTreeMap<Uuid, Uuid>,
+    drafted: Vec<CampaignRow>,
+    orders: Rows<OrderRow>,
+    pooled: Sums<PooledRow>,
+    days: Sums<DayRow>,
+    totals: Sums<TotalsRow>,
+}
+
+impl Counting {
+    async fn read(
+        connection: &mut PgConnection,
+        events: &[Projected<'_>],
+    ) -> Result<Self, StorageError> {
+        let campaigns = events.iter().filter_map(|event| match event.event {
+            DomainEvent::Order(OrderEvent::OrderPlaced { campaign, .. }) => Some(campaign.uuid()),
+            _ => None,
+        });
+        let hubs = hubs(connection, campaigns.collect()).await?;
+        let of_order = |event: &&Projected<'_>| matches!(event.event, DomainEvent::Order(_));
+        let orders = events.iter().filter(of_order).map(Projected::of_stream);
+        Ok(Self {
+            hubs,
+            drafted: vec![],
+            orders: Rows::read(connection, orders).await?,
+            pooled: Sums::default(),
+            days: Sums::default(),
+            totals: Sums::default(),
+        })
+    }
+
+    async fn write(self, connection: &mut PgConnection) -> Result<(), StorageError> {
+        insert(connection, &self.drafted).await?;
+        self.orders.write(connection).await?;
+        self.pooled.write(connection).await?;
+        self.days.write(connection).await?;
+        self.totals.write(connection).await
+    }
+
+    fn campaign_happened(&mut self, event: &Projected<'_>, what: &CampaignEvent) {
+        match what {
+            CampaignEvent::CampaignDrafted { month: _ } => {
+                let (tenant_id, campaign_id) = event.of_stream();
+                self.hubs.insert(campaign_id, tenant_id);
+                self.drafted.push(CampaignRow { tenant_id, campaign_id });
+            }
+            CampaignEvent::OfferComposed { .. }
+            | CampaignEvent::CampaignOpened { .. }
+            | CampaignEvent::CampaignClosed
+            | CampaignEvent::CampaignOrdered
+            | CampaignEvent::CampaignReceived
+            | CampaignEvent::CampaignDelivered
+            | CampaignEvent::CampaignSettled => {}
+        }
+    }
+
+    fn order_happened(
+        &mut self,
+        event: &Projected<'_>,
+        what: &OrderEvent,
+    ) -> Result<(), StorageError> {
+        match what {
+            OrderEvent::OrderPlaced { campaign, buyer, channel: _, lines, total } => {
+                self.know(event, *campaign, *buyer)?;
+                self.replace_lines(event, lines)?;
+                self.change(event, |order| {
+                    order.placed = true;
+                    order.total = total.cents();
+                })
+            }
+            OrderEvent::OrderChanged { lines, total } => {
+                self.replace_lines(event, lines)?;
+                self.change(event, |order| order.total = total.cents())
+            }
+            OrderEvent::OrderCancelled { credited } => {
+                self.replace_lines(event, &[])?;
+                self.change(event, |order| {
+                    order.placed = false;
+                    order.total = 0;
+                    order.credited += credited.cents();
+                })
+            }
+            OrderEvent::VoucherPresented { .. } | OrderEvent::VoucherDeclined { .. } => Ok(()),
+            OrderEvent::PaymentReceived { payment: _, means: _, amount } => {
+                self.change(event, |order| order.paid += amount.cents())
+            }
+            OrderEvent::OrderAllocated { lines: _, total, credited } => {
+                self.price(event, *total, *credited)
+            }
+            OrderEvent::LineWeighed { product: _, weight_grams: _, amount: _, total, credited } => {
+                self.price(event, *total, *credited)
+            }
+        }
+    }
+
+    /// An order that is placed anew, after it was cancelled, is known already.
+    fn know(
+        &mut self,
+        event: &Projected<'_>,
+        campaign: CampaignId,
+        buyer: Buyer,
+    ) -> Result<(), StorageError> {
+        let hub = self.hubs.get(&campaign.uuid());
+        let hub_id = *hub.ok_or(StorageError::Missing("the order's campaign"))?;
+        if self.orders.get(&event.of_stream()).is_some() {
+            return Ok(());
+        }
+        let (tenant_id, order_id) = event.of_stream();
+        self.orders.insert(OrderRow {
+            tenant_id,
+            order_id,
+            hub_id,
+            campaign_id: campaign.uuid(),
+            by_member: matches!(buyer, Buyer::Member(_)),
+            placed: false,
+            total: 0,
+            paid: 0,
+            credited: 0,
+            lines: Json(vec![]),
+        })
+    }
+
+    fn price(
+        &mut self,
+        event: &Projected<'_>,
+        total: Money,
+        credited: Money,
+    ) -> Result<(), StorageError> {
+        self.change(event, |order| {
+            order.total = total.cents();
+            order.credited += credited.cents();
+        })
+    }
+
+    /// Changes an order, and its structure's totals with it.
+    fn change(
+        &mut self,
+        event: &Projected<'_>,
+        change: impl FnOnce(&mut OrderRow),
+    ) -> Result<(), StorageError> {
+        let order = self.orders.get_mut(&event.of_stream());
+        let order = order.ok_or(StorageError::Missing("the order"))?;
+        self.totals.add(part(order, -1));
+        change(order);
+        self.totals.add(part(order, 1));
+        Ok(())
+    }
+
+    /// Replaces the lines of an order, and its part of the pooled demand with them.
+    fn replace_lines(
+        &mut self,
+        event: &Projected<'_>,
+        lines: &[OrderLine],
+    ) -> Result<(), StorageError> {
+        let order = self.orders.get_mut(&event.of_stream());
+        let order = order.ok_or(StorageError::Missing("the order"))?;
+        let day = event.recorded_at.with_timezone(&Paris).date_naive();
+        let line = |line: &OrderLine| {
+            let want = &line.want;
+            Line(line.product.uuid(), want.quantity(), want.at_least(), want.at_most())
+        };
+        let before = std::mem::replace(&mut order.lines.0, lines.iter().map(line).collect());
+        for (lines, sign) in [(&before, -1), (&order.lines.0, 1)] {
+            for line in lines {
+                let pooled = pooled(order, line, sign)?;
+                self.days.add(DayRow {
+                    tenant_id: order.hub_id,
+                    campaign_id: order.campaign_id,
+                    product_id: line.0,
+                    day,
+                    change: pooled.quantity,
+                });
+                self.pooled.add(pooled);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The hubs of these campaigns, as far as they are known.
+async fn hubs(
     connection: &mut PgConnection,
-    event: &Projected<'_>,
-    sign: i64,
-) -> Result<(), StorageError> {
-    let pool = "INSERT INTO pooled_demand AS held \
-        (tenant_id, campaign_id, product_id, quantity, at_least, at_most) \
-        SELECT o.hub_id, o.campaign_id, l.product_id, \
-            $3 * l.quantity, $3 * l.at_least, $3 * l.at_most \
-        FROM demand_lines l JOIN demand_orders o USING (tenant_id, order_id) \
-        WHERE l.tenant_id = $1 AND l.order_id = $2 \
-        ON CONFLICT (tenant_id, campaign_id, product_id) DO UPDATE SET \
-            quantity = held.quantity + excluded.quantity, \
-            at_least = held.at_least + excluded.at_least, \
-            at_most = held.at_most + excluded.at_most";
-    sqlx::query(pool)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .bind(sign)
-        .execute(&mut *connection)
-        .await?;
-    let day = "INSERT INTO pooled_demand_days AS held \
-        (tenant_id, campaign_id, product_id, day, change) \
-        SELECT o.hub_id, o.campaign_id, l.product_id, \
-            ($4::timestamptz AT TIME ZONE 'Europe/Paris')::date, $3 * l.quantity \
-        FROM demand_lines l JOIN demand_orders o USING (tenant_id, order_id) \
-        WHERE l.tenant_id = $1 AND l.order_id = $2 \
-        ON CONFLICT (tenant_id, campaign_id, product_id, day) DO UPDATE SET \
-            change = held.change + excluded.change";
-    sqlx::query(day)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .bind(sign)
-        .bind(event.recorded_at)
-        .execute(connection)
-        .await?;
-    Ok(())
+    campaigns: Vec<Uuid>,
+) -> Result<BTreeMap<Uuid, Uuid>, StorageError> {
+    if campaigns.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let select = "SELECT campaign_id, tenant_id FROM demand_campaigns \
+        WHERE campaign_id = ANY ($1)";
+    let hubs: Vec<(Uuid, Uuid)> =
+        sqlx::query_as(select).bind(campaigns).fetch_all(connection).await?;
+    Ok(hubs.into_iter().collect())
+}
+
+/// The order's part in its structure's totals (`sign` 1), or what takes it out (−1).
+fn part(order: &OrderRow, sign: i64) -> TotalsRow {
+    TotalsRow {
+        tenant_id: order.hub_id,
+        campaign_id: order.campaign_id,
+        structure_id: order.tenant_id,
+        orders: sign * i64::from(order.placed),
+        buyers: sign * i64::from(order.placed && order.by_member),
+        total: sign * order.total,
+        paid: sign * order.paid,
+        credited: sign * order.credited,
+    }
+}
+
+/// The line's part in the pooled demand (`sign` 1), or what takes it out (−1).
+fn pooled(order: &OrderRow, line: &Line, sign: i64) -> Result<PooledRow, StorageError> {
+    let Line(product_id, quantity, at_least, at_most) = *line;
+    let count = |steps: Steps| Ok::<_, StorageError>(sign * bigint(steps.count())?);
+    Ok(PooledRow {
+        tenant_id: order.hub_id,
+        campaign_id: order.campaign_id,
+        product_id,
+        quantity: count(quantity)?,
+        at_least: count(at_least)?,
+        at_most: count(at_most)?,
+    })
 }

@@ -3,9 +3,11 @@
 
 use crate::{
     Projected, Projector, Reach, StorageError,
-    columns::{bigint, found},
+    columns::bigint,
+    records::{Rows, insert, record},
 };
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::{
     DomainEvent, Fold,
     campaigns::{Campaign, CampaignEvent},
@@ -13,6 +15,7 @@ use domain::{
 };
 use kernel::CampaignId;
 use sqlx::PgConnection;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// `read.hub_crates`, `read.crate_lots`, and the campaigns by which a crate's hub is known.
@@ -39,105 +42,170 @@ impl Projector for HubCrates {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        match event.event {
-            DomainEvent::Campaign(what) => campaign_happened(connection, event, what).await,
-            DomainEvent::Crate(what) => crate_happened(connection, event, what).await,
-            _ => Ok(()),
-        }
-    }
-}
-
-async fn campaign_happened(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    what: &CampaignEvent,
-) -> Result<(), StorageError> {
-    match what {
-        CampaignEvent::CampaignDrafted { month: _ } => {
-            let insert = "INSERT INTO hub_crate_campaigns (tenant_id, campaign_id) \
-                VALUES ($1, $2)";
-            sqlx::query(insert)
-                .bind(event.tenant.uuid())
-                .bind(event.stream)
-                .execute(connection)
-                .await?;
-        }
-        CampaignEvent::OfferComposed { .. }
-        | CampaignEvent::CampaignOpened { .. }
-        | CampaignEvent::CampaignClosed
-        | CampaignEvent::CampaignOrdered
-        | CampaignEvent::CampaignReceived
-        | CampaignEvent::CampaignDelivered
-        | CampaignEvent::CampaignSettled => {}
-    }
-    Ok(())
-}
-
-async fn crate_happened(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    what: &CrateEvent,
-) -> Result<(), StorageError> {
-    match what {
-        CrateEvent::CratePacked { campaign, lines } => {
-            let hub = pack(connection, event, *campaign).await?;
-            for line in lines {
-                pack_line(connection, event, hub, line).await?;
+        let mut recall = Recall::read(connection, events).await?;
+        for event in events {
+            match event.event {
+                DomainEvent::Campaign(what) => recall.campaign_happened(event, what),
+                DomainEvent::Crate(what) => recall.crate_happened(event, what)?,
+                _ => {}
             }
         }
-        CrateEvent::CrateHandedOver { at } => {
-            let update = "UPDATE hub_crates SET handed_over_at = $3 \
-                WHERE structure_id = $1 AND order_id = $2";
-            let done = sqlx::query(update)
-                .bind(event.tenant.uuid())
-                .bind(event.stream)
-                .bind(at)
-                .execute(connection)
-                .await?;
-            found(done, "the crate")?;
+        recall.write(connection).await
+    }
+}
+
+record! {
+    struct CampaignRow in "hub_crate_campaigns" by (tenant_id: Uuid, campaign_id: Uuid) {}
+}
+
+record! {
+    struct CrateRow in "hub_crates" by (tenant_id: Uuid, order_id: Uuid) {
+        campaign_id: Uuid,
+        structure_id: Uuid,
+        packed_at: DateTime<Utc>,
+        handed_over_at: Option<DateTime<Utc>>,
+    }
+}
+
+record! {
+    struct LotRow in "crate_lots"
+    by (tenant_id: Uuid, order_id: Uuid, product_id: Uuid, lot: String) {
+        quantity: i64,
+    }
+}
+
+/// The crates of some events, and what these write of them.
+struct Recall {
+    /// Of each campaign.
+    hubs: BTreeMap<Uuid, Uuid>,
+    drafted: Vec<CampaignRow>,
+    /// Of each structure's order.
+    hubs_of_orders: BTreeMap<(Uuid, Uuid), Uuid>,
+    crates: Rows<CrateRow>,
+    lots: Vec<LotRow>,
+}
+
+impl Recall {
+    async fn read(
+        connection: &mut PgConnection,
+        events: &[Projected<'_>],
+    ) -> Result<Self, StorageError> {
+        let campaigns = events.iter().filter_map(|event| match event.event {
+            DomainEvent::Crate(CrateEvent::CratePacked { campaign, .. }) => Some(campaign.uuid()),
+            _ => None,
+        });
+        let hubs = hubs(connection, campaigns.collect()).await?;
+        let handed_over = events.iter().filter(|event| {
+            matches!(event.event, DomainEvent::Crate(CrateEvent::CrateHandedOver { .. }))
+        });
+        let handed_over = handed_over.map(Projected::of_stream).collect();
+        let hubs_of_orders = hubs_of_orders(connection, handed_over).await?;
+        let known = hubs_of_orders.iter().map(|((_, order), hub)| (*hub, *order));
+        let crates = Rows::read(connection, known).await?;
+        Ok(Self { hubs, drafted: vec![], hubs_of_orders, crates, lots: vec![] })
+    }
+
+    async fn write(self, connection: &mut PgConnection) -> Result<(), StorageError> {
+        insert(connection, &self.drafted).await?;
+        self.crates.write(connection).await?;
+        insert(connection, &self.lots).await
+    }
+
+    fn campaign_happened(&mut self, event: &Projected<'_>, what: &CampaignEvent) {
+        match what {
+            CampaignEvent::CampaignDrafted { month: _ } => {
+                let (tenant_id, campaign_id) = event.of_stream();
+                self.hubs.insert(campaign_id, tenant_id);
+                self.drafted.push(CampaignRow { tenant_id, campaign_id });
+            }
+            CampaignEvent::OfferComposed { .. }
+            | CampaignEvent::CampaignOpened { .. }
+            | CampaignEvent::CampaignClosed
+            | CampaignEvent::CampaignOrdered
+            | CampaignEvent::CampaignReceived
+            | CampaignEvent::CampaignDelivered
+            | CampaignEvent::CampaignSettled => {}
         }
     }
-    Ok(())
+
+    fn crate_happened(
+        &mut self,
+        event: &Projected<'_>,
+        what: &CrateEvent,
+    ) -> Result<(), StorageError> {
+        match what {
+            CrateEvent::CratePacked { campaign, lines } => self.pack(event, *campaign, lines),
+            CrateEvent::CrateHandedOver { at } => {
+                let hub = self.hubs_of_orders.get(&event.of_stream());
+                let row = hub.and_then(|hub| self.crates.get_mut(&(*hub, event.stream)));
+                row.ok_or(StorageError::Missing("the crate"))?.handed_over_at = Some(*at);
+                Ok(())
+            }
+        }
+    }
+
+    fn pack(
+        &mut self,
+        event: &Projected<'_>,
+        campaign: CampaignId,
+        lines: &[PackedLine],
+    ) -> Result<(), StorageError> {
+        let hub = self.hubs.get(&campaign.uuid());
+        let hub = *hub.ok_or(StorageError::Missing("the crate's campaign"))?;
+        let (structure_id, order_id) = event.of_stream();
+        self.hubs_of_orders.insert((structure_id, order_id), hub);
+        self.crates.insert(CrateRow {
+            tenant_id: hub,
+            order_id,
+            campaign_id: campaign.uuid(),
+            structure_id,
+            packed_at: event.recorded_at,
+            handed_over_at: None,
+        })?;
+        for line in lines {
+            let quantity = bigint(line.quantity.count())?;
+            let lots: BTreeSet<&str> = line.lots.iter().map(|lot| lot.trim()).collect();
+            self.lots.extend(lots.into_iter().filter(|lot| !lot.is_empty()).map(|lot| LotRow {
+                tenant_id: hub,
+                order_id,
+                product_id: line.product.uuid(),
+                lot: lot.to_owned(),
+                quantity,
+            }));
+        }
+        Ok(())
+    }
 }
 
-/// The hub that the crate belongs to.
-async fn pack(
+/// The hubs of these campaigns, as far as they are known.
+async fn hubs(
     connection: &mut PgConnection,
-    event: &Projected<'_>,
-    campaign: CampaignId,
-) -> Result<Uuid, StorageError> {
-    let insert = "INSERT INTO hub_crates \
-        (tenant_id, order_id, campaign_id, structure_id, packed_at) \
-        SELECT c.tenant_id, $2, c.campaign_id, $1, $4 FROM hub_crate_campaigns c \
-        WHERE c.campaign_id = $3 RETURNING tenant_id";
-    let hub = sqlx::query_scalar(insert)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .bind(campaign.uuid())
-        .bind(event.recorded_at)
-        .fetch_optional(connection)
-        .await?;
-    hub.ok_or(StorageError::Missing("the crate's campaign"))
+    campaigns: Vec<Uuid>,
+) -> Result<BTreeMap<Uuid, Uuid>, StorageError> {
+    if campaigns.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let select = "SELECT campaign_id, tenant_id FROM hub_crate_campaigns \
+        WHERE campaign_id = ANY ($1)";
+    let hubs: Vec<(Uuid, Uuid)> =
+        sqlx::query_as(select).bind(campaigns).fetch_all(connection).await?;
+    Ok(hubs.into_iter().collect())
 }
 
-async fn pack_line(
+/// The hubs that know the crates of these orders of structures.
+async fn hubs_of_orders(
     connection: &mut PgConnection,
-    event: &Projected<'_>,
-    hub: Uuid,
-    line: &PackedLine,
-) -> Result<(), StorageError> {
-    let insert = "INSERT INTO crate_lots (tenant_id, order_id, product_id, lot, quantity) \
-        SELECT $1, $2, $3, packed.lot, $5 FROM (SELECT DISTINCT trim(l) AS lot \
-            FROM unnest($4::text[]) AS l) packed WHERE packed.lot <> ''";
-    sqlx::query(insert)
-        .bind(hub)
-        .bind(event.stream)
-        .bind(line.product.uuid())
-        .bind(&line.lots)
-        .bind(bigint(line.quantity.count())?)
-        .execute(connection)
-        .await?;
-    Ok(())
+    orders: Vec<(Uuid, Uuid)>,
+) -> Result<BTreeMap<(Uuid, Uuid), Uuid>, StorageError> {
+    if orders.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let (structures, orders): (Vec<Uuid>, Vec<Uuid>) = orders.into_iter().unzip();
+    let select = "SELECT structure_id, order_id, c.tenant_id FROM hub_crates c \
+        JOIN unnest($1, $2) AS sought (structure_id, order_id) USING (structure_id, order_id)";
+    let hubs: Vec<(Uuid, Uuid, Uuid)> =
+        sqlx::query_as(select).bind(structures).bind(orders).fetch_all(connection).await?;
+    Ok(hubs.into_iter().map(|(structure, order, hub)| ((structure, order), hub)).collect())
 }

@@ -36,42 +36,51 @@ impl Projector for Labs {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        projected: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Lab(event) = projected.event else { return Ok(()) };
-        match event {
-            LabEvent::LabOpened { title } => {
-                sqlx::query(
-                    "INSERT INTO labs (tenant_id, lab_id, title, opened_at, closed) \
-                     VALUES ($1, $2, $3, $4, false)",
-                )
-                .bind(projected.tenant.uuid())
-                .bind(projected.stream)
-                .bind(title)
-                .bind(projected.recorded_at)
-                .execute(connection)
-                .await?;
-                Ok(())
-            }
-            LabEvent::ProposalMade { proposal, by, text } => {
-                propose(connection, projected, *proposal, *by, text).await
-            }
-            LabEvent::VoteCast { proposal, member, vote } => {
-                cast(connection, projected, *proposal, *member, *vote).await
-            }
-            LabEvent::DecisionTaken { proposal, adopted, request } => {
-                decide(connection, projected, *proposal, *adopted, request.as_ref()).await
-            }
-            LabEvent::LabClosed => {
-                let done = sqlx::query(
-                    "UPDATE labs SET closed = true WHERE tenant_id = $1 AND lab_id = $2",
-                )
-                .bind(projected.tenant.uuid())
-                .bind(projected.stream)
-                .execute(connection)
-                .await?;
-                found(done, "the lab")
-            }
+        for event in events {
+            happened(connection, event).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    projected: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::Lab(event) = projected.event else { return Ok(()) };
+    match event {
+        LabEvent::LabOpened { title } => {
+            sqlx::query(
+                "INSERT INTO labs (tenant_id, lab_id, title, opened_at, closed) \
+                 VALUES ($1, $2, $3, $4, false)",
+            )
+            .bind(projected.tenant.uuid())
+            .bind(projected.stream)
+            .bind(title)
+            .bind(projected.recorded_at)
+            .execute(connection)
+            .await?;
+            Ok(())
+        }
+        LabEvent::ProposalMade { proposal, by, text } => {
+            propose(connection, projected, *proposal, *by, text).await
+        }
+        LabEvent::VoteCast { proposal, member, vote } => {
+            cast(connection, projected, *proposal, *member, *vote).await
+        }
+        LabEvent::DecisionTaken { proposal, adopted, request } => {
+            decide(connection, projected, *proposal, *adopted, request.as_ref()).await
+        }
+        LabEvent::LabClosed => {
+            let done =
+                sqlx::query("UPDATE labs SET closed = true WHERE tenant_id = $1 AND lab_id = $2")
+                    .bind(projected.tenant.uuid())
+                    .bind(projected.stream)
+                    .execute(connection)
+                    .await?;
+            found(done, "the lab")
         }
     }
 }

@@ -4,13 +4,17 @@ use crate::{
     Projected, Projector, Reach, StorageError,
     account_key::account_key,
     columns::{bigint, word},
+    records::{Sums, insert, record},
 };
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::{
     DomainEvent, Fold,
     ledger::{Ledger, LedgerEvent},
 };
 use sqlx::PgConnection;
+use std::ops::AddAssign;
+use uuid::Uuid;
 
 pub struct Books;
 
@@ -35,42 +39,59 @@ impl Projector for Books {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        projected: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Ledger(event) = projected.event else { return Ok(()) };
-        let LedgerEvent::EntryPosted { campaign, memo, postings } = event;
-        let accounts: Vec<String> =
-            postings.iter().map(|posting| account_key(posting.account)).collect();
-        let amounts: Vec<i64> = postings.iter().map(|posting| posting.amount.cents()).collect();
-        sqlx::query(
-            "INSERT INTO ledger_entries (tenant_id, position, posting_no, event_id, \
-             campaign_id, memo, account, amount_cents, posted_at) \
-             SELECT $1, $2, posting_no, $3, $4, $5, account, amount, $6 \
-             FROM unnest($7::text[], $8::bigint[]) WITH ORDINALITY \
-             AS posting (account, amount, posting_no)",
-        )
-        .bind(projected.tenant.uuid())
-        .bind(bigint(projected.position)?)
-        .bind(projected.event_id)
-        .bind(campaign.uuid())
-        .bind(word(memo)?)
-        .bind(projected.recorded_at)
-        .bind(&accounts)
-        .bind(&amounts)
-        .execute(&mut *connection)
-        .await?;
-        sqlx::query(
-            "INSERT INTO ledger_balances (tenant_id, account, balance_cents) \
-             SELECT $1, account, sum(amount)::bigint FROM unnest($2::text[], $3::bigint[]) \
-             AS posting (account, amount) GROUP BY account \
-             ON CONFLICT (tenant_id, account) DO UPDATE \
-             SET balance_cents = ledger_balances.balance_cents + excluded.balance_cents",
-        )
-        .bind(projected.tenant.uuid())
-        .bind(&accounts)
-        .bind(&amounts)
-        .execute(connection)
-        .await?;
-        Ok(())
+        let (mut entries, mut balances) = (vec![], Sums::default());
+        for event in events {
+            let DomainEvent::Ledger(what) = event.event else { continue };
+            entries.extend(postings(event, what)?);
+        }
+        for EntryRow { tenant_id, account, amount_cents, .. } in &entries {
+            let (tenant_id, account) = (*tenant_id, account.clone());
+            balances.add(BalanceRow { tenant_id, account, balance_cents: *amount_cents });
+        }
+        insert(connection, &entries).await?;
+        balances.write(connection).await
     }
+}
+
+record! {
+    /// A posting.
+    struct EntryRow in "ledger_entries" by (tenant_id: Uuid, position: i64, posting_no: i32) {
+        event_id: Uuid,
+        campaign_id: Uuid,
+        memo: String,
+        account: String,
+        amount_cents: i64,
+        posted_at: DateTime<Utc>,
+    }
+}
+
+record! {
+    struct BalanceRow in "ledger_balances" by (tenant_id: Uuid, account: String) {
+        balance_cents: i64,
+    }
+}
+
+impl AddAssign<&Self> for BalanceRow {
+    fn add_assign(&mut self, change: &Self) {
+        self.balance_cents += change.balance_cents;
+    }
+}
+
+fn postings(event: &Projected<'_>, what: &LedgerEvent) -> Result<Vec<EntryRow>, StorageError> {
+    let LedgerEvent::EntryPosted { campaign, memo, postings } = what;
+    let (position, memo) = (bigint(event.position)?, word(memo)?);
+    let row = |(posting_no, posting): (i32, &domain::ledger::Posting)| EntryRow {
+        tenant_id: event.tenant.uuid(),
+        position,
+        posting_no,
+        event_id: event.event_id,
+        campaign_id: campaign.uuid(),
+        memo: memo.clone(),
+        account: account_key(posting.account),
+        amount_cents: posting.amount.cents(),
+        posted_at: event.recorded_at,
+    };
+    Ok((1..).zip(postings).map(row).collect())
 }

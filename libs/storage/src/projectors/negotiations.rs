@@ -36,23 +36,33 @@ impl Projector for Negotiations {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Negotiation(what) = event.event else { return Ok(()) };
-        match what {
-            NegotiationEvent::NegotiationOpened { producer, products, origin } => {
-                open(connection, event, *producer, products, *origin).await
-            }
-            NegotiationEvent::TermsProposed { by, terms } => {
-                propose(connection, event, *by, terms).await
-            }
-            NegotiationEvent::AgreementConcluded { agreement, producer, terms } => {
-                conclude(connection, event, *agreement, *producer, terms).await?;
-                end(connection, event, "agreed", Some(*agreement)).await
-            }
-            NegotiationEvent::NegotiationBrokenOff { by: _ } => {
-                end(connection, event, "broken_off", None).await
-            }
+        for event in events {
+            happened(connection, event).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    event: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::Negotiation(what) = event.event else { return Ok(()) };
+    match what {
+        NegotiationEvent::NegotiationOpened { producer, products, origin } => {
+            open(connection, event, *producer, products, *origin).await
+        }
+        NegotiationEvent::TermsProposed { by, terms } => {
+            propose(connection, event, *by, terms).await
+        }
+        NegotiationEvent::AgreementConcluded { agreement, producer, terms } => {
+            conclude(connection, event, *agreement, *producer, terms).await?;
+            end(connection, event, "agreed", Some(*agreement)).await
+        }
+        NegotiationEvent::NegotiationBrokenOff { by: _ } => {
+            end(connection, event, "broken_off", None).await
         }
     }
 }

@@ -37,35 +37,45 @@ impl Projector for OrderForms {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        projected: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::OrderForm(event) = projected.event else { return Ok(()) };
-        match event {
-            OrderFormEvent::OrderFormPresented { hub, month, closes_at, lines } => {
-                sqlx::query(
-                    "INSERT INTO order_forms \
-                     (tenant_id, campaign_id, hub_id, month, closes_at, closed, notice, version) \
-                     VALUES ($1, $2, $3, $4, $5, false, '', $6)",
-                )
-                .bind(projected.tenant.uuid())
-                .bind(projected.stream)
-                .bind(hub.uuid())
-                .bind(month.to_string())
-                .bind(closes_at)
-                .bind(bigint(projected.version)?)
-                .execute(&mut *connection)
-                .await?;
-                insert_lines(connection, projected, lines).await
-            }
-            OrderFormEvent::NoticeSet { notice } => {
-                change_head(connection, projected, Some(notice), false).await
-            }
-            OrderFormEvent::LinesLeftOut { products } => {
-                leave_out(&mut *connection, projected, products).await?;
-                change_head(connection, projected, None, false).await
-            }
-            OrderFormEvent::OrderFormClosed => change_head(connection, projected, None, true).await,
+        for event in events {
+            happened(connection, event).await?;
         }
+        Ok(())
+    }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    projected: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::OrderForm(event) = projected.event else { return Ok(()) };
+    match event {
+        OrderFormEvent::OrderFormPresented { hub, month, closes_at, lines } => {
+            sqlx::query(
+                "INSERT INTO order_forms \
+                 (tenant_id, campaign_id, hub_id, month, closes_at, closed, notice, version) \
+                 VALUES ($1, $2, $3, $4, $5, false, '', $6)",
+            )
+            .bind(projected.tenant.uuid())
+            .bind(projected.stream)
+            .bind(hub.uuid())
+            .bind(month.to_string())
+            .bind(closes_at)
+            .bind(bigint(projected.version)?)
+            .execute(&mut *connection)
+            .await?;
+            insert_lines(connection, projected, lines).await
+        }
+        OrderFormEvent::NoticeSet { notice } => {
+            change_head(connection, projected, Some(notice), false).await
+        }
+        OrderFormEvent::LinesLeftOut { products } => {
+            leave_out(&mut *connection, projected, products).await?;
+            change_head(connection, projected, None, false).await
+        }
+        OrderFormEvent::OrderFormClosed => change_head(connection, projected, None, true).await,
     }
 }
 

@@ -37,51 +37,61 @@ impl Projector for PooledOrders {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Pooling(what) = event.event else { return Ok(()) };
-        match what {
-            PoolingEvent::DemandRecorded { structure, lines } => {
-                record_demand(connection, event, *structure, lines).await
+        for event in events {
+            happened(connection, event).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    event: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::Pooling(what) = event.event else { return Ok(()) };
+    match what {
+        PoolingEvent::DemandRecorded { structure, lines } => {
+            record_demand(connection, event, *structure, lines).await
+        }
+        PoolingEvent::PooledOrderFixed { lines, .. } => {
+            fix(connection, event, what).await?;
+            for line in lines {
+                fix_line(connection, event, line).await?;
             }
-            PoolingEvent::PooledOrderFixed { lines, .. } => {
-                fix(connection, event, what).await?;
-                for line in lines {
-                    fix_line(connection, event, line).await?;
-                }
-                Ok(())
-            }
-            PoolingEvent::MinimumOverridden { reason } => {
-                let update = "UPDATE pooled_orders SET override_reason = $3 \
-                    WHERE tenant_id = $1 AND pooled_order_id = $2";
-                let done = sqlx::query(update)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(reason)
-                    .execute(connection)
-                    .await?;
-                found(done, "the pooled order")
-            }
-            PoolingEvent::PooledOrderSent => {
-                let update = "UPDATE pooled_orders SET stage = 'sent', sent_at = $3 \
-                    WHERE tenant_id = $1 AND pooled_order_id = $2";
-                let done = sqlx::query(update)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(event.recorded_at)
-                    .execute(connection)
-                    .await?;
-                found(done, "the pooled order")
-            }
-            PoolingEvent::PooledOrderCancelled => cancel(connection, event).await,
-            PoolingEvent::SupplyConfirmed { lines } => confirm(connection, event, lines).await,
-            PoolingEvent::GoodsAllocated { cause, lines, kept: _ } => {
-                let update = match cause {
-                    Cause::Confirmation => EXPECTED,
-                    Cause::Reception | Cause::Loss => ALLOCATED,
-                };
-                set_quantities(connection, event, update, lines).await
-            }
+            Ok(())
+        }
+        PoolingEvent::MinimumOverridden { reason } => {
+            let update = "UPDATE pooled_orders SET override_reason = $3 \
+                WHERE tenant_id = $1 AND pooled_order_id = $2";
+            let done = sqlx::query(update)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(reason)
+                .execute(connection)
+                .await?;
+            found(done, "the pooled order")
+        }
+        PoolingEvent::PooledOrderSent => {
+            let update = "UPDATE pooled_orders SET stage = 'sent', sent_at = $3 \
+                WHERE tenant_id = $1 AND pooled_order_id = $2";
+            let done = sqlx::query(update)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(event.recorded_at)
+                .execute(connection)
+                .await?;
+            found(done, "the pooled order")
+        }
+        PoolingEvent::PooledOrderCancelled => cancel(connection, event).await,
+        PoolingEvent::SupplyConfirmed { lines } => confirm(connection, event, lines).await,
+        PoolingEvent::GoodsAllocated { cause, lines, kept: _ } => {
+            let update = match cause {
+                Cause::Confirmation => EXPECTED,
+                Cause::Reception | Cause::Loss => ALLOCATED,
+            };
+            set_quantities(connection, event, update, lines).await
         }
     }
 }

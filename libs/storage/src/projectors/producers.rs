@@ -35,42 +35,52 @@ impl Projector for Producers {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Producer(what) = event.event else { return Ok(()) };
-        match what {
-            ProducerEvent::ProducerRegistered { name, kind, commune, distance_km } => {
-                let register = "INSERT INTO producers \
-                    (tenant_id, producer_id, name, kind, commune, distance_km) \
-                    VALUES ($1, $2, $3, $4, $5, $6)";
-                sqlx::query(register)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(name)
-                    .bind(word(kind)?)
-                    .bind(commune)
-                    .bind(i64::from(*distance_km))
-                    .execute(connection)
-                    .await?;
-            }
-            ProducerEvent::CatalogueImported { source: _, products } => {
-                for product in products {
-                    import(connection, event, product).await?;
-                }
-            }
-            ProducerEvent::ProductWithdrawn { product } => {
-                let withdraw = "UPDATE products SET withdrawn = true \
-                    WHERE tenant_id = $1 AND product_id = $2";
-                let done = sqlx::query(withdraw)
-                    .bind(event.tenant.uuid())
-                    .bind(product.uuid())
-                    .execute(connection)
-                    .await?;
-                found(done, "a withdrawn product")?;
-            }
+        for event in events {
+            happened(connection, event).await?;
         }
         Ok(())
     }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    event: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::Producer(what) = event.event else { return Ok(()) };
+    match what {
+        ProducerEvent::ProducerRegistered { name, kind, commune, distance_km } => {
+            let register = "INSERT INTO producers \
+                (tenant_id, producer_id, name, kind, commune, distance_km) \
+                VALUES ($1, $2, $3, $4, $5, $6)";
+            sqlx::query(register)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(name)
+                .bind(word(kind)?)
+                .bind(commune)
+                .bind(i64::from(*distance_km))
+                .execute(connection)
+                .await?;
+        }
+        ProducerEvent::CatalogueImported { source: _, products } => {
+            for product in products {
+                import(connection, event, product).await?;
+            }
+        }
+        ProducerEvent::ProductWithdrawn { product } => {
+            let withdraw = "UPDATE products SET withdrawn = true \
+                WHERE tenant_id = $1 AND product_id = $2";
+            let done = sqlx::query(withdraw)
+                .bind(event.tenant.uuid())
+                .bind(product.uuid())
+                .execute(connection)
+                .await?;
+            found(done, "a withdrawn product")?;
+        }
+    }
+    Ok(())
 }
 
 async fn import(

@@ -35,51 +35,54 @@ impl Projector for Programmes {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Funding(what) = event.event else { return Ok(()) };
-        match what {
-            FundingEvent::ProgrammeRegistered {
-                name,
-                funders,
-                from,
-                to,
-                territory,
-                categories,
-            } => {
-                let insert = "INSERT INTO programmes (tenant_id, programme_id, name, funders, \
-                    first_month, last_month, territory, categories) \
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-                sqlx::query(insert)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(name)
-                    .bind(funders)
-                    .bind(from.to_string())
-                    .bind(to.to_string())
-                    .bind(territory)
-                    .bind(words(categories)?)
-                    .execute(connection)
-                    .await?;
-            }
-            FundingEvent::ReportPublished { from, to, position, root, sha256 } => {
-                let insert = "INSERT INTO published_reports (tenant_id, programme_id, \
-                    version, first_month, last_month, position, root, sha256, published_at) \
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-                sqlx::query(insert)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(bigint(event.version)?)
-                    .bind(from.to_string())
-                    .bind(to.to_string())
-                    .bind(bigint(*position)?)
-                    .bind(root)
-                    .bind(sha256)
-                    .bind(event.recorded_at)
-                    .execute(connection)
-                    .await?;
-            }
+        for event in events {
+            happened(connection, event).await?;
         }
         Ok(())
     }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    event: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::Funding(what) = event.event else { return Ok(()) };
+    match what {
+        FundingEvent::ProgrammeRegistered { name, funders, from, to, territory, categories } => {
+            let insert = "INSERT INTO programmes (tenant_id, programme_id, name, funders, \
+                first_month, last_month, territory, categories) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            sqlx::query(insert)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(name)
+                .bind(funders)
+                .bind(from.to_string())
+                .bind(to.to_string())
+                .bind(territory)
+                .bind(words(categories)?)
+                .execute(connection)
+                .await?;
+        }
+        FundingEvent::ReportPublished { from, to, position, root, sha256 } => {
+            let insert = "INSERT INTO published_reports (tenant_id, programme_id, \
+                version, first_month, last_month, position, root, sha256, published_at) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+            sqlx::query(insert)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(bigint(event.version)?)
+                .bind(from.to_string())
+                .bind(to.to_string())
+                .bind(bigint(*position)?)
+                .bind(root)
+                .bind(sha256)
+                .bind(event.recorded_at)
+                .execute(connection)
+                .await?;
+        }
+    }
+    Ok(())
 }

@@ -36,21 +36,31 @@ impl Projector for Receptions {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Reception(what) = event.event else { return Ok(()) };
-        match what {
-            ReceptionEvent::GoodsReceived { campaign, producer, lines } => {
-                receive(connection, event, *campaign, *producer).await?;
-                for line in lines {
-                    receive_line(connection, event, (*campaign, *producer), line).await?;
-                }
-                Ok(())
+        for event in events {
+            happened(connection, event).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    event: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::Reception(what) = event.event else { return Ok(()) };
+    match what {
+        ReceptionEvent::GoodsReceived { campaign, producer, lines } => {
+            receive(connection, event, *campaign, *producer).await?;
+            for line in lines {
+                receive_line(connection, event, (*campaign, *producer), line).await?;
             }
-            ReceptionEvent::LossRecorded { product, quantity, reason }
-            | ReceptionEvent::ShortageRecorded { product, quantity, reason, order: _ } => {
-                lose(connection, event, *product, *quantity, *reason).await
-            }
+            Ok(())
+        }
+        ReceptionEvent::LossRecorded { product, quantity, reason }
+        | ReceptionEvent::ShortageRecorded { product, quantity, reason, order: _ } => {
+            lose(connection, event, *product, *quantity, *reason).await
         }
     }
 }

@@ -35,46 +35,56 @@ impl Projector for Rounds {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Round(what) = event.event else { return Ok(()) };
-        match what {
-            RoundEvent::RoundPlanned { campaign, date, name, stops } => {
-                let insert = "INSERT INTO rounds \
-                    (tenant_id, round_id, campaign_id, date, name) VALUES ($1, $2, $3, $4, $5)";
-                sqlx::query(insert)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(campaign.uuid())
-                    .bind(date)
-                    .bind(name)
-                    .execute(&mut *connection)
-                    .await?;
-                plan_stops(connection, event, stops).await
-            }
-            RoundEvent::RoundDeparted => {
-                let update = "UPDATE rounds SET departed_at = $3 \
-                    WHERE tenant_id = $1 AND round_id = $2";
-                let done = sqlx::query(update)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(event.recorded_at)
-                    .execute(connection)
-                    .await?;
-                found(done, "the round")
-            }
-            RoundEvent::StopDelivered { structure } => {
-                let update = "UPDATE stops SET delivered_at = $4 \
-                    WHERE tenant_id = $1 AND round_id = $2 AND structure_id = $3";
-                let done = sqlx::query(update)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(structure.uuid())
-                    .bind(event.recorded_at)
-                    .execute(connection)
-                    .await?;
-                found(done, "the stop")
-            }
+        for event in events {
+            happened(connection, event).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    event: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::Round(what) = event.event else { return Ok(()) };
+    match what {
+        RoundEvent::RoundPlanned { campaign, date, name, stops } => {
+            let insert = "INSERT INTO rounds \
+                (tenant_id, round_id, campaign_id, date, name) VALUES ($1, $2, $3, $4, $5)";
+            sqlx::query(insert)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(campaign.uuid())
+                .bind(date)
+                .bind(name)
+                .execute(&mut *connection)
+                .await?;
+            plan_stops(connection, event, stops).await
+        }
+        RoundEvent::RoundDeparted => {
+            let update = "UPDATE rounds SET departed_at = $3 \
+                WHERE tenant_id = $1 AND round_id = $2";
+            let done = sqlx::query(update)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(event.recorded_at)
+                .execute(connection)
+                .await?;
+            found(done, "the round")
+        }
+        RoundEvent::StopDelivered { structure } => {
+            let update = "UPDATE stops SET delivered_at = $4 \
+                WHERE tenant_id = $1 AND round_id = $2 AND structure_id = $3";
+            let done = sqlx::query(update)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(structure.uuid())
+                .bind(event.recorded_at)
+                .execute(connection)
+                .await?;
+            found(done, "the stop")
         }
     }
 }

@@ -34,42 +34,51 @@ impl Projector for Structures {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        projected: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Structure(event) = projected.event else { return Ok(()) };
-        match event {
-            StructureEvent::StructureRegistered { name, kind, territory, hub } => {
-                let tenants: Vec<_> = std::iter::once(projected.tenant.uuid())
-                    .chain(hub.map(|hub| hub.uuid()))
-                    .collect();
-                sqlx::query(
-                    "INSERT INTO structures \
-                     (tenant_id, structure_id, name, kind, commune, epci, hub_id) \
-                     SELECT tenant, $2, $3, $4, $5, $6, $7 FROM unnest($1::uuid[]) AS tenant",
-                )
-                .bind(tenants)
-                .bind(projected.tenant.uuid())
-                .bind(name)
-                .bind(word(kind)?)
-                .bind(&territory.commune)
-                .bind(&territory.epci)
-                .bind(hub.map(|hub| hub.uuid()))
-                .execute(connection)
-                .await?;
-            }
-            StructureEvent::DeliveryPointSet { name, commune } => {
-                let done = sqlx::query(
-                    "UPDATE structures SET delivery_name = $2, delivery_commune = $3 \
-                     WHERE structure_id = $1",
-                )
-                .bind(projected.tenant.uuid())
-                .bind(name)
-                .bind(commune)
-                .execute(connection)
-                .await?;
-                found(done, "the structure")?;
-            }
+        for event in events {
+            happened(connection, event).await?;
         }
         Ok(())
     }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    projected: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::Structure(event) = projected.event else { return Ok(()) };
+    match event {
+        StructureEvent::StructureRegistered { name, kind, territory, hub } => {
+            let tenants: Vec<_> =
+                std::iter::once(projected.tenant.uuid()).chain(hub.map(|hub| hub.uuid())).collect();
+            sqlx::query(
+                "INSERT INTO structures \
+                 (tenant_id, structure_id, name, kind, commune, epci, hub_id) \
+                 SELECT tenant, $2, $3, $4, $5, $6, $7 FROM unnest($1::uuid[]) AS tenant",
+            )
+            .bind(tenants)
+            .bind(projected.tenant.uuid())
+            .bind(name)
+            .bind(word(kind)?)
+            .bind(&territory.commune)
+            .bind(&territory.epci)
+            .bind(hub.map(|hub| hub.uuid()))
+            .execute(connection)
+            .await?;
+        }
+        StructureEvent::DeliveryPointSet { name, commune } => {
+            let done = sqlx::query(
+                "UPDATE structures SET delivery_name = $2, delivery_commune = $3 \
+                 WHERE structure_id = $1",
+            )
+            .bind(projected.tenant.uuid())
+            .bind(name)
+            .bind(commune)
+            .execute(connection)
+            .await?;
+            found(done, "the structure")?;
+        }
+    }
+    Ok(())
 }

@@ -35,23 +35,33 @@ impl Projector for Transfers {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Transfer(what) = event.event else { return Ok(()) };
-        match what {
-            TransferEvent::TransferRecorded { payment } => record(connection, event, payment).await,
-            TransferEvent::TransferReversed { reason } => {
-                let update = "UPDATE transfers SET reversed_at = $3, reversal_reason = $4 \
-                    WHERE tenant_id = $1 AND payment_id = $2";
-                let done = sqlx::query(update)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(event.recorded_at)
-                    .bind(reason)
-                    .execute(connection)
-                    .await?;
-                found(done, "the transfer")
-            }
+        for event in events {
+            happened(connection, event).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    event: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::Transfer(what) = event.event else { return Ok(()) };
+    match what {
+        TransferEvent::TransferRecorded { payment } => record(connection, event, payment).await,
+        TransferEvent::TransferReversed { reason } => {
+            let update = "UPDATE transfers SET reversed_at = $3, reversal_reason = $4 \
+                WHERE tenant_id = $1 AND payment_id = $2";
+            let done = sqlx::query(update)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(event.recorded_at)
+                .bind(reason)
+                .execute(connection)
+                .await?;
+            found(done, "the transfer")
         }
     }
 }

@@ -36,29 +36,39 @@ impl Projector for Vouchers {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Voucher(what) = event.event else { return Ok(()) };
-        match what {
-            VoucherEvent::VoucherIssued { issuer, value, expires_on, categories } => {
-                let issue = "INSERT INTO vouchers (tenant_id, voucher_id, issuer_id, value, \
-                    remaining, expires_on, categories, issued_at) \
-                    VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
-                sqlx::query(issue)
-                    .bind(event.tenant.uuid())
-                    .bind(event.stream)
-                    .bind(issuer.uuid())
-                    .bind(value.cents())
-                    .bind(expires_on)
-                    .bind(words(categories)?)
-                    .bind(event.recorded_at)
-                    .execute(connection)
-                    .await?;
-                Ok(())
-            }
-            VoucherEvent::VoucherRedeemed { payment, structure, amount } => {
-                redeem(connection, event, *payment, *structure, *amount).await
-            }
+        for event in events {
+            happened(connection, event).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn happened(
+    connection: &mut PgConnection,
+    event: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let DomainEvent::Voucher(what) = event.event else { return Ok(()) };
+    match what {
+        VoucherEvent::VoucherIssued { issuer, value, expires_on, categories } => {
+            let issue = "INSERT INTO vouchers (tenant_id, voucher_id, issuer_id, value, \
+                remaining, expires_on, categories, issued_at) \
+                VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
+            sqlx::query(issue)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(issuer.uuid())
+                .bind(value.cents())
+                .bind(expires_on)
+                .bind(words(categories)?)
+                .bind(event.recorded_at)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+        VoucherEvent::VoucherRedeemed { payment, structure, amount } => {
+            redeem(connection, event, *payment, *structure, *amount).await
         }
     }
 }

@@ -1,12 +1,19 @@
 //! `read.wallets` and `read.wallet_entries`.
 
-use crate::{Projected, Projector, Reach, StorageError, columns::bigint};
+use crate::{
+    Projected, Projector, Reach, StorageError,
+    columns::bigint,
+    records::{Sums, insert, record},
+};
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::{
     DomainEvent, Fold,
     wallets::{Wallet, WalletEvent},
 };
 use sqlx::PgConnection;
+use std::ops::AddAssign;
+use uuid::Uuid;
 
 pub struct Wallets;
 
@@ -31,29 +38,56 @@ impl Projector for Wallets {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        projected: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Wallet(event) = projected.event else { return Ok(()) };
-        let (order, amount) = match *event {
-            WalletEvent::WalletCredited { order, amount } => (order, amount),
-            WalletEvent::WalletDebited { order, amount } => (order, -amount),
-        };
-        sqlx::query(
-            "WITH entry AS (INSERT INTO wallet_entries \
-             (tenant_id, holder_id, version, order_id, amount_cents, recorded_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)) \
-             INSERT INTO wallets (tenant_id, holder_id, balance_cents) VALUES ($1, $2, $5) \
-             ON CONFLICT (tenant_id, holder_id) DO UPDATE \
-             SET balance_cents = wallets.balance_cents + excluded.balance_cents",
-        )
-        .bind(projected.tenant.uuid())
-        .bind(projected.stream)
-        .bind(bigint(projected.version)?)
-        .bind(order.uuid())
-        .bind(amount.cents())
-        .bind(projected.recorded_at)
-        .execute(connection)
-        .await?;
-        Ok(())
+        let (mut entries, mut wallets) = (vec![], Sums::default());
+        for event in events {
+            let DomainEvent::Wallet(what) = event.event else { continue };
+            let entry = entry(event, what)?;
+            wallets.add(WalletRow {
+                tenant_id: entry.tenant_id,
+                holder_id: entry.holder_id,
+                balance_cents: entry.amount_cents,
+            });
+            entries.push(entry);
+        }
+        insert(connection, &entries).await?;
+        wallets.write(connection).await
     }
+}
+
+record! {
+    struct WalletRow in "wallets" by (tenant_id: Uuid, holder_id: Uuid) {
+        balance_cents: i64,
+    }
+}
+
+impl AddAssign<&Self> for WalletRow {
+    fn add_assign(&mut self, change: &Self) {
+        self.balance_cents += change.balance_cents;
+    }
+}
+
+record! {
+    struct EntryRow in "wallet_entries" by (tenant_id: Uuid, holder_id: Uuid, version: i64) {
+        order_id: Uuid,
+        amount_cents: i64,
+        recorded_at: DateTime<Utc>,
+    }
+}
+
+fn entry(event: &Projected<'_>, what: &WalletEvent) -> Result<EntryRow, StorageError> {
+    let (order, amount) = match *what {
+        WalletEvent::WalletCredited { order, amount } => (order, amount),
+        WalletEvent::WalletDebited { order, amount } => (order, -amount),
+    };
+    let (tenant_id, holder_id) = event.of_stream();
+    Ok(EntryRow {
+        tenant_id,
+        holder_id,
+        version: bigint(event.version)?,
+        order_id: order.uuid(),
+        amount_cents: amount.cents(),
+        recorded_at: event.recorded_at,
+    })
 }

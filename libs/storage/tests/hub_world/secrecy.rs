@@ -181,7 +181,6 @@ async fn the_hub_sees_no_order_no_member_and_no_floor_price() {
     let hub = seen(&region, region.hub).await;
     for table in [
         "read.demand_orders",
-        "read.demand_lines",
         "read.fact_orders",
         "read.fact_order_lines",
         "read.purchase_facts",
@@ -202,7 +201,6 @@ async fn a_structure_sees_its_own_orders_alone_and_nothing_of_the_hub() {
     let expected = BTreeMap::from([
         ("read.structures", 1),
         ("read.demand_orders", 1),
-        ("read.demand_lines", 2),
         ("read.fact_structures", 1),
         ("read.fact_orders", 1),
         ("read.fact_order_lines", 2),

@@ -30,9 +30,12 @@ impl Projector for OlderWallets {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        if let DomainEvent::Wallet(WalletEvent::WalletDebited { .. }) = event.event {
+        let debits = |event: &Projected<'_>| {
+            matches!(event.event, DomainEvent::Wallet(WalletEvent::WalletDebited { .. }))
+        };
+        if events.iter().any(debits) {
             Err(UnreadableEvent {
                 category: "wallet".to_owned(),
                 name: "wallet_debited".to_owned(),
@@ -40,7 +43,7 @@ impl Projector for OlderWallets {
                 why: Unreadable::Version(0),
             })?;
         }
-        self.0.apply(connection, event).await
+        self.0.apply(connection, events).await
     }
 }
 

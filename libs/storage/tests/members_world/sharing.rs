@@ -50,18 +50,21 @@ impl Projector for Faulty {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
         match &self.1 {
             Fault::Silence(begun) => {
-                self.0.apply(connection, event).await?;
+                self.0.apply(connection, events).await?;
                 begun.notify_one();
                 std::future::pending().await
             }
-            Fault::Poison(mended) if event.version > 1 && !mended.load(Ordering::SeqCst) => {
+            Fault::Poison(mended)
+                if events.iter().any(|event| event.version > 1)
+                    && !mended.load(Ordering::SeqCst) =>
+            {
                 Err(StorageError::Missing("the colour"))
             }
-            Fault::Poison(_) => self.0.apply(connection, event).await,
+            Fault::Poison(_) => self.0.apply(connection, events).await,
         }
     }
 }

@@ -10,9 +10,10 @@ use crate::{
     projection::{
         Projector, Reach,
         source::{SealedEvent, Stretch},
+        writing::write_until_failure,
     },
 };
-use sqlx::{Connection, PgConnection};
+use sqlx::PgConnection;
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -140,27 +141,18 @@ impl Replay {
     }
 }
 
-/// Writes the events; the inner error where one cannot be, after which none of them is written.
+/// Writes the events; the inner error where one cannot be, and the projection is over.
 pub(super) async fn apply(
     connection: &mut PgConnection,
     projector: &dyn Projector,
     events: &[&SealedEvent],
 ) -> Result<Result<(), StorageError>, StorageError> {
-    let mut savepoint = connection.begin().await?;
-    for event in events {
-        match event.apply(&mut savepoint, projector).await {
-            Ok(()) => {}
-            Err(cause) if cause.is_passing() => return Err(cause),
-            Err(cause) => {
-                savepoint.rollback().await?;
-                return Ok(Err(StorageError::Stopped {
-                    projection: projector.name(),
-                    position: event.recorded.position.unwrap_or_default(),
-                    cause: Box::new(cause),
-                }));
-            }
-        }
-    }
-    savepoint.commit().await?;
-    Ok(Ok(()))
+    let failure = write_until_failure(connection, projector, events).await?;
+    Ok(failure.map_or(Ok(()), |(event, cause)| {
+        Err(StorageError::Stopped {
+            projection: projector.name(),
+            position: event.recorded.position.unwrap_or_default(),
+            cause: Box::new(cause),
+        })
+    }))
 }

@@ -2,103 +2,115 @@
 
 use crate::{
     Projected, StorageError,
-    columns::{bigint, found, word},
+    columns::{bigint, word},
+    records::{Rows, record},
 };
-use domain::orders::{AllocatedLine, OrderEvent, OrderLine, Reason};
-use kernel::Money;
-use sqlx::PgConnection;
+use domain::{
+    DomainEvent,
+    orders::{AllocatedLine, OrderEvent, OrderLine, Reason},
+};
+use kernel::{Money, ProductId};
 use uuid::Uuid;
 
-pub(super) async fn replace(
-    connection: &mut PgConnection,
-    projected: &Projected<'_>,
+record! {
+    pub(super) struct LineRow in "order_lines"
+    by (tenant_id: Uuid, order_id: Uuid, product_id: Uuid) {
+        line_no: i32,
+        quantity: i64,
+        at_least: i64,
+        at_most: i64,
+        ceiling_cents: i64,
+        amount_cents: i64,
+        allocated_quantity: Option<i64>,
+        reason: Option<String>,
+        level: Option<i64>,
+        unit_price_cents: Option<i64>,
+        weight_grams: Option<i64>,
+    }
+}
+
+/// Whether the event changes lines.
+pub(super) fn concern(event: &DomainEvent) -> bool {
+    let DomainEvent::Order(event) = event else { return false };
+    match event {
+        OrderEvent::OrderPlaced { .. }
+        | OrderEvent::OrderChanged { .. }
+        | OrderEvent::OrderCancelled { .. }
+        | OrderEvent::OrderAllocated { .. }
+        | OrderEvent::LineWeighed { .. } => true,
+        OrderEvent::VoucherPresented { .. }
+        | OrderEvent::VoucherDeclined { .. }
+        | OrderEvent::PaymentReceived { .. } => false,
+    }
+}
+
+pub(super) fn replace(
+    rows: &mut Rows<LineRow>,
+    event: &Projected<'_>,
     lines: &[OrderLine],
 ) -> Result<(), StorageError> {
-    sqlx::query("DELETE FROM order_lines WHERE tenant_id = $1 AND order_id = $2")
-        .bind(projected.tenant.uuid())
-        .bind(projected.stream)
-        .execute(&mut *connection)
-        .await?;
-    let steps = |part: fn(&OrderLine) -> kernel::Steps| {
-        lines.iter().map(|line| bigint(part(line).count())).collect::<Result<Vec<i64>, _>>()
-    };
-    sqlx::query(
-        "INSERT INTO order_lines (tenant_id, order_id, product_id, line_no, quantity, \
-         at_least, at_most, ceiling_cents, amount_cents) \
-         SELECT $1, $2, product, line_no, quantity, at_least, at_most, amount, amount \
-         FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[]) \
-         WITH ORDINALITY AS line (product, quantity, at_least, at_most, amount, line_no)",
-    )
-    .bind(projected.tenant.uuid())
-    .bind(projected.stream)
-    .bind(lines.iter().map(|line| line.product.uuid()).collect::<Vec<Uuid>>())
-    .bind(steps(|line| line.want.quantity())?)
-    .bind(steps(|line| line.want.at_least())?)
-    .bind(steps(|line| line.want.at_most())?)
-    .bind(lines.iter().map(|line| line.amount.cents()).collect::<Vec<i64>>())
-    .execute(connection)
-    .await?;
+    rows.remove(event.of_stream());
+    let (tenant_id, order_id) = event.of_stream();
+    for (line_no, line) in (1..).zip(lines) {
+        rows.insert(LineRow {
+            tenant_id,
+            order_id,
+            product_id: line.product.uuid(),
+            line_no,
+            quantity: bigint(line.want.quantity().count())?,
+            at_least: bigint(line.want.at_least().count())?,
+            at_most: bigint(line.want.at_most().count())?,
+            ceiling_cents: line.amount.cents(),
+            amount_cents: line.amount.cents(),
+            allocated_quantity: None,
+            reason: None,
+            level: None,
+            unit_price_cents: None,
+            weight_grams: None,
+        })?;
+    }
     Ok(())
 }
 
 /// What was weighed counts no more: other goods take the place of those that were lost.
-pub(super) async fn allocate(
-    connection: &mut PgConnection,
-    projected: &Projected<'_>,
+pub(super) fn allocate(
+    rows: &mut Rows<LineRow>,
+    event: &Projected<'_>,
     lines: &[AllocatedLine],
 ) -> Result<(), StorageError> {
-    let steps = |part: fn(&AllocatedLine) -> kernel::Steps| {
-        lines.iter().map(|line| bigint(part(line).count())).collect::<Result<Vec<i64>, _>>()
-    };
-    let cents = |part: fn(&AllocatedLine) -> Money| {
-        lines.iter().map(|line| part(line).cents()).collect::<Vec<i64>>()
-    };
-    let reasons = lines.iter().map(|line| reason(line.reason)).collect::<Result<Vec<_>, _>>()?;
-    let done = sqlx::query(
-        "UPDATE order_lines SET allocated_quantity = share.quantity, \
-         reason = share.reason, level = share.level, unit_price_cents = share.unit_price, \
-         amount_cents = share.amount, weight_grams = NULL \
-         FROM unnest($3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], \
-         $8::bigint[]) AS share (product, quantity, reason, level, unit_price, amount) \
-         WHERE tenant_id = $1 AND order_id = $2 AND product_id = share.product",
-    )
-    .bind(projected.tenant.uuid())
-    .bind(projected.stream)
-    .bind(lines.iter().map(|line| line.product.uuid()).collect::<Vec<Uuid>>())
-    .bind(steps(|line| line.quantity)?)
-    .bind(reasons)
-    .bind(steps(|line| line.level)?)
-    .bind(cents(|line| line.unit_price))
-    .bind(cents(|line| line.amount))
-    .execute(connection)
-    .await?;
-    if done.rows_affected() == u64::try_from(lines.len())? {
-        Ok(())
-    } else {
-        Err(StorageError::Missing("an allocated product of the order"))
+    for line in lines {
+        let row = line_of(rows, event, line.product)?;
+        row.allocated_quantity = Some(bigint(line.quantity.count())?);
+        row.reason = Some(reason(line.reason)?);
+        row.level = Some(bigint(line.level.count())?);
+        row.unit_price_cents = Some(line.unit_price.cents());
+        row.amount_cents = line.amount.cents();
+        row.weight_grams = None;
     }
+    Ok(())
 }
 
-pub(super) async fn weigh(
-    connection: &mut PgConnection,
-    projected: &Projected<'_>,
-    event: &OrderEvent,
+pub(super) fn weigh(
+    rows: &mut Rows<LineRow>,
+    event: &Projected<'_>,
+    product: ProductId,
+    weight_grams: u32,
+    amount: Money,
 ) -> Result<(), StorageError> {
-    let OrderEvent::LineWeighed { product, weight_grams, amount, .. } = event else {
-        return Ok(());
-    };
-    let done = sqlx::query(
-        "UPDATE order_lines SET weight_grams = $4, amount_cents = $5 \
-         WHERE tenant_id = $1 AND order_id = $2 AND product_id = $3",
-    )
-    .bind(projected.tenant.uuid())
-    .bind(projected.stream)
-    .bind(product.uuid())
-    .bind(i64::from(*weight_grams))
-    .bind(amount.cents())
-    .execute(connection)
-    .await?;
-    found(done, "the weighed product of the order")
+    let row = line_of(rows, event, product)?;
+    row.weight_grams = Some(weight_grams.into());
+    row.amount_cents = amount.cents();
+    Ok(())
+}
+
+fn line_of<'r>(
+    rows: &'r mut Rows<LineRow>,
+    event: &Projected<'_>,
+    product: ProductId,
+) -> Result<&'r mut LineRow, StorageError> {
+    let (tenant, order) = event.of_stream();
+    let row = rows.get_mut(&(tenant, order, product.uuid()));
+    row.ok_or(StorageError::Missing("a product of the order"))
 }
 
 /// The outcome of sharing out, `below_minimum` or `missing`.

@@ -5,15 +5,20 @@ mod payments;
 
 use crate::{
     Projected, Projector, Reach, StorageError,
-    columns::{bigint, found, word},
+    columns::{bigint, word},
+    records::{Rows, record},
 };
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::{
     DomainEvent, Fold,
     orders::{Buyer, Order, OrderEvent},
 };
 use kernel::Money;
+use lines::LineRow;
+use payments::PaymentRow;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 pub struct Orders;
 
@@ -38,111 +43,158 @@ impl Projector for Orders {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        projected: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        let DomainEvent::Order(event) = projected.event else { return Ok(()) };
-        match event {
-            OrderEvent::OrderPlaced { lines, .. } => {
-                place(connection, projected, event).await?;
-                lines::replace(connection, projected, lines).await
-            }
-            OrderEvent::OrderChanged { lines, total } => {
-                update(connection, projected, Some(*total), Money::ZERO).await?;
-                lines::replace(connection, projected, lines).await
-            }
-            OrderEvent::OrderCancelled { credited } => {
-                update(connection, projected, Some(Money::ZERO), *credited).await?;
-                cancel(connection, projected).await?;
-                lines::replace(connection, projected, &[]).await
-            }
-            OrderEvent::VoucherPresented { payment, voucher, amount } => {
-                update(connection, projected, None, Money::ZERO).await?;
-                payments::present(connection, projected, *payment, *voucher, *amount).await
-            }
-            OrderEvent::VoucherDeclined { payment } => {
-                update(connection, projected, None, Money::ZERO).await?;
-                payments::decline(connection, projected, *payment).await
-            }
-            OrderEvent::PaymentReceived { payment, means, amount } => {
-                update(connection, projected, None, Money::ZERO).await?;
-                payments::receive(connection, projected, *payment, *means, *amount).await
-            }
-            OrderEvent::OrderAllocated { lines, total, credited } => {
-                update(connection, projected, Some(*total), *credited).await?;
-                lines::allocate(connection, projected, lines).await
-            }
-            OrderEvent::LineWeighed { total, credited, .. } => {
-                update(connection, projected, Some(*total), *credited).await?;
-                lines::weigh(connection, projected, event).await
-            }
+        let mut tables = Tables::read(connection, events).await?;
+        for event in events {
+            let DomainEvent::Order(what) = event.event else { continue };
+            tables.happened(event, what)?;
         }
+        tables.write(connection).await
     }
 }
 
-/// Also after a cancellation: what was paid and credited before stays.
-async fn place(
-    connection: &mut PgConnection,
-    projected: &Projected<'_>,
-    event: &OrderEvent,
-) -> Result<(), StorageError> {
-    let OrderEvent::OrderPlaced { campaign, buyer, channel, total, .. } = event else {
-        return Ok(());
-    };
-    let member = match buyer {
-        Buyer::Member(member) => Some(member.uuid()),
-        Buyer::Structure => None,
-    };
-    sqlx::query(
-        "INSERT INTO orders (tenant_id, order_id, campaign_id, member_id, channel, stage, \
-         version, total_cents, paid_cents, credited_cents, placed_at) \
-         VALUES ($1, $2, $3, $4, $5, 'placed', $6, $7, 0, 0, $8) \
-         ON CONFLICT (tenant_id, order_id) DO UPDATE SET channel = excluded.channel, \
-         stage = excluded.stage, version = excluded.version, total_cents = excluded.total_cents, \
-         placed_at = excluded.placed_at",
-    )
-    .bind(projected.tenant.uuid())
-    .bind(projected.stream)
-    .bind(campaign.uuid())
-    .bind(member)
-    .bind(word(channel)?)
-    .bind(bigint(projected.version)?)
-    .bind(total.cents())
-    .bind(projected.recorded_at)
-    .execute(connection)
-    .await?;
-    Ok(())
+record! {
+    struct OrderRow in "orders" by (tenant_id: Uuid, order_id: Uuid) {
+        campaign_id: Uuid,
+        member_id: Option<Uuid>,
+        channel: String,
+        stage: String,
+        version: i64,
+        total_cents: i64,
+        paid_cents: i64,
+        credited_cents: i64,
+        placed_at: DateTime<Utc>,
+    }
 }
 
-/// The order's new version, its total where that changes, and what more went to the wallet.
-async fn update(
-    connection: &mut PgConnection,
-    projected: &Projected<'_>,
-    total: Option<Money>,
-    credited: Money,
-) -> Result<(), StorageError> {
-    let done = sqlx::query(
-        "UPDATE orders SET version = $3, total_cents = coalesce($4, total_cents), \
-         credited_cents = credited_cents + $5 WHERE tenant_id = $1 AND order_id = $2",
-    )
-    .bind(projected.tenant.uuid())
-    .bind(projected.stream)
-    .bind(bigint(projected.version)?)
-    .bind(total.map(Money::cents))
-    .bind(credited.cents())
-    .execute(connection)
-    .await?;
-    found(done, "the order")
+/// What the orders of some events have of each table.
+struct Tables {
+    orders: Rows<OrderRow>,
+    lines: Rows<LineRow>,
+    payments: Rows<PaymentRow>,
 }
 
-async fn cancel(
-    connection: &mut PgConnection,
-    projected: &Projected<'_>,
-) -> Result<(), StorageError> {
-    let done =
-        sqlx::query("UPDATE orders SET stage = 'cancelled' WHERE tenant_id = $1 AND order_id = $2")
-            .bind(projected.tenant.uuid())
-            .bind(projected.stream)
-            .execute(connection)
-            .await?;
-    found(done, "the order")
+impl Tables {
+    async fn read(
+        connection: &mut PgConnection,
+        events: &[Projected<'_>],
+    ) -> Result<Self, StorageError> {
+        let orders: Rows<OrderRow> =
+            Rows::read(connection, events.iter().map(Projected::of_stream)).await?;
+        let with_lines = events
+            .iter()
+            .filter(|event| lines::concern(event.event))
+            .map(Projected::of_stream)
+            .filter(|order| orders.get(order).is_some());
+        let payments = events.iter().filter_map(payments::key);
+        Ok(Self {
+            lines: Rows::read(connection, with_lines).await?,
+            payments: Rows::read(connection, payments).await?,
+            orders,
+        })
+    }
+
+    async fn write(self, connection: &mut PgConnection) -> Result<(), StorageError> {
+        self.orders.write(connection).await?;
+        self.lines.write(connection).await?;
+        self.payments.write(connection).await
+    }
+
+    fn happened(&mut self, event: &Projected<'_>, what: &OrderEvent) -> Result<(), StorageError> {
+        match what {
+            OrderEvent::OrderPlaced { lines, .. } => {
+                self.place(event, what)?;
+                lines::replace(&mut self.lines, event, lines)
+            }
+            OrderEvent::OrderChanged { lines, total } => {
+                self.order(event)?.total_cents = total.cents();
+                lines::replace(&mut self.lines, event, lines)
+            }
+            OrderEvent::OrderCancelled { credited } => {
+                self.price(event, Money::ZERO, *credited)?;
+                "cancelled".clone_into(&mut self.order(event)?.stage);
+                lines::replace(&mut self.lines, event, &[])
+            }
+            OrderEvent::VoucherPresented { payment, voucher, amount } => {
+                let campaign = self.order(event)?.campaign_id;
+                payments::present(
+                    &mut self.payments,
+                    event,
+                    campaign,
+                    (*payment, *voucher, *amount),
+                )
+            }
+            OrderEvent::VoucherDeclined { payment } => {
+                self.order(event)?;
+                payments::decline(&mut self.payments, event, *payment)
+            }
+            OrderEvent::PaymentReceived { payment, means, amount } => {
+                let order = self.order(event)?;
+                order.paid_cents += amount.cents();
+                let campaign = order.campaign_id;
+                payments::receive(&mut self.payments, event, campaign, (*payment, *means, *amount))
+            }
+            OrderEvent::OrderAllocated { lines, total, credited } => {
+                self.price(event, *total, *credited)?;
+                lines::allocate(&mut self.lines, event, lines)
+            }
+            OrderEvent::LineWeighed { product, weight_grams, amount, total, credited } => {
+                self.price(event, *total, *credited)?;
+                lines::weigh(&mut self.lines, event, *product, *weight_grams, *amount)
+            }
+        }
+    }
+
+    /// Also after a cancellation: what was paid and credited before stays.
+    fn place(&mut self, event: &Projected<'_>, what: &OrderEvent) -> Result<(), StorageError> {
+        let OrderEvent::OrderPlaced { campaign, buyer, channel, total, .. } = what else {
+            return Ok(());
+        };
+        let (tenant_id, order_id) = event.of_stream();
+        let member_id = match buyer {
+            Buyer::Member(member) => Some(member.uuid()),
+            Buyer::Structure => None,
+        };
+        let placed = OrderRow {
+            tenant_id,
+            order_id,
+            campaign_id: campaign.uuid(),
+            member_id,
+            channel: word(channel)?,
+            stage: "placed".to_owned(),
+            version: bigint(event.version)?,
+            total_cents: total.cents(),
+            paid_cents: 0,
+            credited_cents: 0,
+            placed_at: event.recorded_at,
+        };
+        let Some(order) = self.orders.get_mut(&event.of_stream()) else {
+            return self.orders.insert(placed);
+        };
+        let OrderRow { campaign_id, member_id, paid_cents, credited_cents, .. } = *order;
+        *order = OrderRow { campaign_id, member_id, paid_cents, credited_cents, ..placed };
+        Ok(())
+    }
+
+    /// The order, which now has the event's version.
+    fn order(&mut self, event: &Projected<'_>) -> Result<&mut OrderRow, StorageError> {
+        let order = self.orders.get_mut(&event.of_stream());
+        let order = order.ok_or(StorageError::Missing("the order"))?;
+        order.version = bigint(event.version)?;
+        Ok(order)
+    }
+
+    /// The order's new total, and what more went to the wallet.
+    fn price(
+        &mut self,
+        event: &Projected<'_>,
+        total: Money,
+        credited: Money,
+    ) -> Result<(), StorageError> {
+        let order = self.order(event)?;
+        order.total_cents = total.cents();
+        order.credited_cents += credited.cents();
+        Ok(())
+    }
 }

@@ -2,89 +2,107 @@
 
 use crate::{
     Projected, StorageError,
-    columns::{found, word},
+    columns::word,
+    records::{Rows, record},
 };
-use domain::orders::Means;
+use chrono::{DateTime, Utc};
+use domain::{
+    DomainEvent,
+    orders::{Means, OrderEvent},
+};
 use kernel::{Money, PaymentId, VoucherId};
-use sqlx::PgConnection;
+use uuid::Uuid;
 
-pub(super) async fn present(
-    connection: &mut PgConnection,
-    projected: &Projected<'_>,
-    payment: PaymentId,
-    voucher: VoucherId,
-    amount: Money,
-) -> Result<(), StorageError> {
-    write(connection, projected, payment, Means::Voucher(voucher), amount, "presented").await
+record! {
+    pub(super) struct PaymentRow in "payments" by (tenant_id: Uuid, payment_id: Uuid) {
+        order_id: Uuid,
+        campaign_id: Uuid,
+        means: String,
+        voucher_id: Option<Uuid>,
+        amount_cents: i64,
+        state: String,
+        recorded_at: DateTime<Utc>,
+    }
 }
 
-pub(super) async fn decline(
-    connection: &mut PgConnection,
-    projected: &Projected<'_>,
-    payment: PaymentId,
-) -> Result<(), StorageError> {
-    let done = sqlx::query(
-        "UPDATE payments SET state = 'declined' WHERE tenant_id = $1 AND payment_id = $2",
-    )
-    .bind(projected.tenant.uuid())
-    .bind(payment.uuid())
-    .execute(connection)
-    .await?;
-    found(done, "the voucher's payment")
+/// The payment that the event is about.
+pub(super) fn key(event: &Projected<'_>) -> Option<(Uuid, Uuid)> {
+    let DomainEvent::Order(what) = event.event else { return None };
+    match what {
+        OrderEvent::VoucherPresented { payment, .. }
+        | OrderEvent::VoucherDeclined { payment }
+        | OrderEvent::PaymentReceived { payment, .. } => Some(of(event, *payment)),
+        OrderEvent::OrderPlaced { .. }
+        | OrderEvent::OrderChanged { .. }
+        | OrderEvent::OrderCancelled { .. }
+        | OrderEvent::OrderAllocated { .. }
+        | OrderEvent::LineWeighed { .. } => None,
+    }
 }
 
-pub(super) async fn receive(
-    connection: &mut PgConnection,
-    projected: &Projected<'_>,
-    payment: PaymentId,
-    means: Means,
-    amount: Money,
+fn of(event: &Projected<'_>, payment: PaymentId) -> (Uuid, Uuid) {
+    (event.tenant.uuid(), payment.uuid())
+}
+
+pub(super) fn present(
+    rows: &mut Rows<PaymentRow>,
+    event: &Projected<'_>,
+    campaign: Uuid,
+    (payment, voucher, amount): (PaymentId, VoucherId, Money),
 ) -> Result<(), StorageError> {
-    let done = sqlx::query(
-        "UPDATE orders SET paid_cents = paid_cents + $3 \
-         WHERE tenant_id = $1 AND order_id = $2",
-    )
-    .bind(projected.tenant.uuid())
-    .bind(projected.stream)
-    .bind(amount.cents())
-    .execute(&mut *connection)
-    .await?;
-    found(done, "the order")?;
-    write(connection, projected, payment, means, amount, "received").await
+    let paid = (payment, Means::Voucher(voucher), amount);
+    write(rows, event, campaign, paid, "presented")
+}
+
+pub(super) fn decline(
+    rows: &mut Rows<PaymentRow>,
+    event: &Projected<'_>,
+    payment: PaymentId,
+) -> Result<(), StorageError> {
+    let row = rows.get_mut(&of(event, payment));
+    let row = row.ok_or(StorageError::Missing("the voucher's payment"))?;
+    "declined".clone_into(&mut row.state);
+    Ok(())
+}
+
+pub(super) fn receive(
+    rows: &mut Rows<PaymentRow>,
+    event: &Projected<'_>,
+    campaign: Uuid,
+    paid: (PaymentId, Means, Money),
+) -> Result<(), StorageError> {
+    write(rows, event, campaign, paid, "received")
 }
 
 /// A voucher's payment is written when it is presented, and again when it is good.
-async fn write(
-    connection: &mut PgConnection,
-    projected: &Projected<'_>,
-    payment: PaymentId,
-    means: Means,
-    amount: Money,
+fn write(
+    rows: &mut Rows<PaymentRow>,
+    event: &Projected<'_>,
+    campaign_id: Uuid,
+    (payment, means, amount): (PaymentId, Means, Money),
     state: &'static str,
 ) -> Result<(), StorageError> {
-    let (means, voucher) = match means {
+    if let Some(row) = rows.get_mut(&of(event, payment)) {
+        row.amount_cents = amount.cents();
+        state.clone_into(&mut row.state);
+        row.recorded_at = event.recorded_at;
+        return Ok(());
+    }
+    let (means, voucher_id) = match means {
         Means::Voucher(voucher) => ("voucher".to_owned(), Some(voucher.uuid())),
         Means::Cash | Means::Cheque | Means::Card | Means::Transfer | Means::Wallet => {
             (word(&means)?, None)
         }
     };
-    let done = sqlx::query(
-        "INSERT INTO payments (tenant_id, payment_id, order_id, campaign_id, means, \
-         voucher_id, amount_cents, state, recorded_at) \
-         SELECT $1, $3, $2, campaign_id, $4, $5, $6, $7, $8 FROM orders \
-         WHERE tenant_id = $1 AND order_id = $2 \
-         ON CONFLICT (tenant_id, payment_id) DO UPDATE SET amount_cents = excluded.amount_cents, \
-         state = excluded.state, recorded_at = excluded.recorded_at",
-    )
-    .bind(projected.tenant.uuid())
-    .bind(projected.stream)
-    .bind(payment.uuid())
-    .bind(means)
-    .bind(voucher)
-    .bind(amount.cents())
-    .bind(state)
-    .bind(projected.recorded_at)
-    .execute(connection)
-    .await?;
-    found(done, "the order")
+    rows.insert(PaymentRow {
+        tenant_id: event.tenant.uuid(),
+        payment_id: payment.uuid(),
+        order_id: event.stream,
+        campaign_id,
+        means,
+        voucher_id,
+        amount_cents: amount.cents(),
+        state: state.to_owned(),
+        recorded_at: event.recorded_at,
+    })
 }

@@ -1,27 +1,24 @@
-//! What must be known of structures, producers, campaigns and orders when goods are allocated.
+//! What must be known of structures, producers and campaigns when goods are allocated.
 
 use crate::{
     Projected, StorageError,
     columns::{Columns, found, word},
 };
 use domain::{
-    campaigns::OfferLine, orders::Buyer, pooling::PooledLine, producers::ProducerKind,
-    structures::Territory,
+    campaigns::OfferLine, pooling::PooledLine, producers::ProducerKind, structures::Territory,
 };
-use kernel::{CampaignId, Month, ProductId, UnitPrice};
+use kernel::{CampaignId, Month, UnitPrice};
 use rust_decimal::Decimal;
 use sqlx::{PgConnection, Row, postgres::PgRow, types::Json};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// The order that an event is about, with what its facts need.
-pub(super) struct KnownOrder {
+/// A hub, its campaign, and a product.
+pub(super) type Offered = (Uuid, Uuid, Uuid);
+
+pub(super) struct KnownCampaign {
     pub hub: Uuid,
-    pub campaign: Uuid,
-    /// None for the structure's own order.
-    pub member: Option<Uuid>,
     pub month: String,
-    pub commune: String,
-    pub epci: String,
 }
 
 /// A product as the order's campaign offers it.
@@ -131,80 +128,61 @@ pub(super) async fn remember_prices(
     Ok(())
 }
 
-pub(super) async fn remember_order(
+/// The campaigns of these ids, as far as they are known.
+pub(super) async fn campaigns(
     connection: &mut PgConnection,
-    event: &Projected<'_>,
-    campaign: CampaignId,
-    buyer: Buyer,
-) -> Result<(), StorageError> {
-    let member = match buyer {
-        Buyer::Member(member) => Some(member.uuid()),
-        Buyer::Structure => None,
-    };
-    let insert = "INSERT INTO fact_orders \
-        (tenant_id, order_id, hub_id, campaign_id, member_id) \
-        SELECT $1, $2, c.tenant_id, c.campaign_id, $4 FROM fact_campaigns c \
-        WHERE c.campaign_id = $3 ON CONFLICT (tenant_id, order_id) \
-        DO UPDATE SET member_id = excluded.member_id";
-    let inserted = sqlx::query(insert)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .bind(campaign.uuid())
-        .bind(member)
-        .execute(connection)
-        .await?;
-    if inserted.rows_affected() != 1 {
-        return Err(StorageError::Missing("the order's campaign"));
+    ids: BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, KnownCampaign>, StorageError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
     }
-    Ok(())
+    let select = "SELECT campaign_id, tenant_id, month FROM fact_campaigns \
+        WHERE campaign_id = ANY ($1)";
+    let rows: Vec<(Uuid, Uuid, String)> =
+        sqlx::query_as(select).bind(Vec::from_iter(ids)).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|(id, hub, month)| (id, KnownCampaign { hub, month })).collect())
 }
 
-/// The order of the event's stream.
-pub(super) async fn order(
+/// The territories of these structures, as far as they are known.
+pub(super) async fn territories(
     connection: &mut PgConnection,
-    event: &Projected<'_>,
-) -> Result<KnownOrder, StorageError> {
-    let select = "SELECT o.hub_id, o.campaign_id, o.member_id, c.month, s.commune, s.epci \
-        FROM fact_orders o \
-        JOIN fact_campaigns c ON c.tenant_id = o.hub_id AND c.campaign_id = o.campaign_id \
-        JOIN fact_structures s ON s.tenant_id = o.tenant_id \
-        WHERE o.tenant_id = $1 AND o.order_id = $2";
-    let row = sqlx::query(select)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .fetch_optional(connection)
-        .await?
-        .ok_or(StorageError::Missing("the order or its structure"))?;
-    Ok(KnownOrder {
-        hub: row.try_get("hub_id")?,
-        campaign: row.try_get("campaign_id")?,
-        member: row.try_get("member_id")?,
-        month: row.try_get("month")?,
-        commune: row.try_get("commune")?,
-        epci: row.try_get("epci")?,
-    })
+    structures: BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, Territory>, StorageError> {
+    if structures.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let select = "SELECT tenant_id, commune, epci FROM fact_structures \
+        WHERE tenant_id = ANY ($1)";
+    let rows: Vec<(Uuid, String, String)> =
+        sqlx::query_as(select).bind(Vec::from_iter(structures)).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|(id, commune, epci)| (id, Territory { commune, epci })).collect())
 }
 
-/// What the order's campaign says of these products, in their order.
+/// What these campaigns say of these products, as far as it is known.
 pub(super) async fn products(
     connection: &mut PgConnection,
-    order: &KnownOrder,
-    products: &[ProductId],
-) -> Result<Vec<KnownProduct>, StorageError> {
-    let select = "SELECT line, producer_kind, unit_price::text AS unit_price \
-        FROM unnest($3::uuid[]) WITH ORDINALITY AS asked (product_id, number) \
-        JOIN fact_products p USING (product_id) \
-        WHERE p.tenant_id = $1 AND p.campaign_id = $2 ORDER BY asked.number";
+    asked: BTreeSet<Offered>,
+) -> Result<BTreeMap<Offered, KnownProduct>, StorageError> {
+    if asked.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let column = |of: fn(&Offered) -> Uuid| asked.iter().map(of).collect::<Vec<Uuid>>();
+    let select = "SELECT tenant_id, campaign_id, product_id, line, producer_kind, \
+            unit_price::text AS unit_price \
+        FROM unnest($1, $2, $3) AS asked (tenant_id, campaign_id, product_id) \
+        JOIN fact_products USING (tenant_id, campaign_id, product_id)";
     let rows = sqlx::query(select)
-        .bind(order.hub)
-        .bind(order.campaign)
-        .bind(products.iter().map(|product| product.uuid()).collect::<Vec<Uuid>>())
+        .bind(column(|asked| asked.0))
+        .bind(column(|asked| asked.1))
+        .bind(column(|asked| asked.2))
         .fetch_all(connection)
         .await?;
-    if rows.len() != products.len() {
-        return Err(StorageError::Missing("an allocated product"));
-    }
-    rows.iter().map(known_product).collect()
+    let offered = |row: &PgRow| -> Result<(Offered, KnownProduct), StorageError> {
+        let key = ["tenant_id", "campaign_id", "product_id"].map(|column| row.try_get(column));
+        let [hub, campaign, product] = key;
+        Ok(((hub?, campaign?, product?), known_product(row)?))
+    };
+    rows.iter().map(offered).collect()
 }
 
 fn known_product(row: &PgRow) -> Result<KnownProduct, StorageError> {

@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
     campaigns::{Campaign, CampaignEvent},
-    orders::{Means, Order, OrderEvent},
+    orders::Order,
     pooling::{PooledOrder, PoolingEvent},
     producers::{Producer, ProducerEvent},
     structures::{Structure, StructureEvent},
@@ -62,16 +62,33 @@ impl Projector for ReportFacts {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        event: &Projected<'_>,
+        events: &[Projected<'_>],
     ) -> Result<(), StorageError> {
-        match event.event {
-            DomainEvent::Structure(what) => structure_happened(connection, event, what).await,
-            DomainEvent::Producer(what) => producer_happened(connection, event, what).await,
-            DomainEvent::Campaign(what) => campaign_happened(connection, event, what).await,
-            DomainEvent::Order(what) => order_happened(connection, event, what).await,
-            DomainEvent::Pooling(what) => pooling_happened(connection, event, what).await,
-            _ => Ok(()),
+        for run in events.chunk_by(|one, next| is_of_order(one) && is_of_order(next)) {
+            match run {
+                [event] if !is_of_order(event) => happened(connection, event).await?,
+                orders => purchases::tell(connection, orders).await?,
+            }
         }
+        Ok(())
+    }
+}
+
+fn is_of_order(event: &Projected<'_>) -> bool {
+    matches!(event.event, DomainEvent::Order(_))
+}
+
+/// Not to an order: those are written together.
+async fn happened(
+    connection: &mut PgConnection,
+    event: &Projected<'_>,
+) -> Result<(), StorageError> {
+    match event.event {
+        DomainEvent::Structure(what) => structure_happened(connection, event, what).await,
+        DomainEvent::Producer(what) => producer_happened(connection, event, what).await,
+        DomainEvent::Campaign(what) => campaign_happened(connection, event, what).await,
+        DomainEvent::Pooling(what) => pooling_happened(connection, event, what).await,
+        _ => Ok(()),
     }
 }
 
@@ -137,31 +154,5 @@ async fn pooling_happened(
         | PoolingEvent::PooledOrderCancelled
         | PoolingEvent::SupplyConfirmed { .. }
         | PoolingEvent::GoodsAllocated { .. } => Ok(()),
-    }
-}
-
-async fn order_happened(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    what: &OrderEvent,
-) -> Result<(), StorageError> {
-    match what {
-        OrderEvent::OrderPlaced { campaign, buyer, .. } => {
-            known::remember_order(connection, event, *campaign, *buyer).await
-        }
-        OrderEvent::OrderAllocated { lines, .. } => {
-            purchases::allocate(connection, event, lines).await
-        }
-        OrderEvent::LineWeighed { product, weight_grams, amount, .. } => {
-            purchases::weigh(connection, event, *product, *weight_grams, *amount).await
-        }
-        OrderEvent::PaymentReceived { payment: _, means, amount } => match means {
-            Means::Voucher(_) => purchases::use_voucher(connection, event, *amount).await,
-            Means::Cash | Means::Cheque | Means::Card | Means::Transfer | Means::Wallet => Ok(()),
-        },
-        OrderEvent::OrderChanged { .. }
-        | OrderEvent::OrderCancelled { .. }
-        | OrderEvent::VoucherPresented { .. }
-        | OrderEvent::VoucherDeclined { .. } => Ok(()),
     }
 }

@@ -1,206 +1,382 @@
-//! Goods allocated and vouchers used, as facts.
+//! Orders with goods allocated and vouchers used, as facts.
 
 use super::{
-    known::{self, KnownOrder, KnownProduct},
+    known::{self, KnownCampaign, KnownProduct, Offered},
     measures::{Bought, Measures},
 };
 use crate::{
     Projected, StorageError,
-    columns::{Columns, bigint, words},
+    columns::{bigint, words},
+    records::{Rows, insert, insert_documents, record},
 };
-use domain::orders::AllocatedLine;
-use kernel::{Category, Money, ProductId};
-use sqlx::{PgConnection, Row, postgres::PgRow};
+use domain::{
+    DomainEvent,
+    orders::{AllocatedLine, Buyer, Means, OrderEvent},
+    structures::Territory,
+};
+use kernel::{CampaignId, Category, Money, ProductId, Steps};
+use serde::Serialize;
+use sqlx::PgConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+record! {
+    struct OrderRow in "fact_orders" by (tenant_id: Uuid, order_id: Uuid) {
+        hub_id: Uuid,
+        campaign_id: Uuid,
+        member_id: Option<Uuid>,
+    }
+}
+
+record! {
+    struct LineRow in "fact_order_lines"
+    by (tenant_id: Uuid, order_id: Uuid, product_id: Uuid) {
+        quantity: i64,
+        amount: i64,
+        weight_grams: Option<i64>,
+    }
+}
+
+record! {
+    struct PurchaseRow in "purchase_facts" by (tenant_id: Uuid, position: i64, category: String) {
+        order_id: Uuid,
+        member_id: Option<Uuid>,
+        hub_id: Uuid,
+        month: String,
+        commune: String,
+        epci: String,
+        quantity: i64,
+    }
+}
+
+record! {
+    struct VoucherRow in "voucher_facts" by (tenant_id: Uuid, position: i64) {
+        order_id: Uuid,
+        hub_id: Uuid,
+        amount: i64,
+    }
+}
+
+/// A row of `volume_facts`.
+#[derive(Serialize)]
+struct VolumeRow {
+    tenant_id: Uuid,
+    position: i64,
+    product_id: Uuid,
+    campaign_id: Uuid,
+    structure_id: Uuid,
+    month: String,
+    commune: String,
+    epci: String,
+    category: &'static str,
+    labels: Vec<String>,
+    producer_kind: String,
+    distance_km: u16,
+    grams: i64,
+    millilitres: i64,
+    paid: i64,
+    to_producers: String,
+    reference: Option<i64>,
+}
 
 /// By how many steps the order's goods of each category changed.
 type Quantities = BTreeMap<Category, i64>;
 
-/// What an event changes of one line.
-struct Change {
-    product: KnownProduct,
-    before: Bought,
-    after: Bought,
-}
-
-/// The lines replace those of the same products.
-pub(super) async fn allocate(
+/// Writes the facts of orders' events that follow each other.
+pub(super) async fn tell(
     connection: &mut PgConnection,
-    event: &Projected<'_>,
-    lines: &[AllocatedLine],
+    events: &[Projected<'_>],
 ) -> Result<(), StorageError> {
-    let order = known::order(connection, event).await?;
-    let asked: Vec<ProductId> = lines.iter().map(|line| line.product).collect();
-    let products = known::products(connection, &order, &asked).await?;
-    let held = bought(connection, event).await?;
-    let mut quantities = Quantities::new();
-    let mut changes = Vec::with_capacity(lines.len());
-    for (line, product) in lines.iter().zip(products) {
-        let before = held.get(&line.product).copied().unwrap_or_default();
-        let after = Bought { quantity: line.quantity, amount: line.amount, weight_grams: None };
-        *quantities.entry(product.line.category).or_default() +=
-            bigint(after.quantity.count())? - bigint(before.quantity.count())?;
-        changes.push(Change { product, before, after });
+    let events: Vec<(&Projected<'_>, &OrderEvent)> = events
+        .iter()
+        .filter_map(|event| match event.event {
+            DomainEvent::Order(what) if is_told(what) => Some((event, what)),
+            _ => None,
+        })
+        .collect();
+    let mut facts = Facts::read(connection, &events).await?;
+    for (event, what) in events {
+        facts.happened(event, what)?;
     }
-    change(connection, event, &order, &changes).await?;
-    purchase(connection, event, &order, &quantities).await
+    facts.write(connection).await
 }
 
-pub(super) async fn weigh(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    product: ProductId,
-    weight_grams: u32,
-    amount: Money,
-) -> Result<(), StorageError> {
-    let order = known::order(connection, event).await?;
-    let before = bought(connection, event).await?.get(&product).copied();
-    let before = before.ok_or(StorageError::Missing("the line that was weighed"))?;
-    let after = Bought { amount, weight_grams: Some(weight_grams), ..before };
-    let products = known::products(connection, &order, &[product]).await?;
-    let changes: Vec<Change> =
-        products.into_iter().map(|product| Change { product, before, after }).collect();
-    change(connection, event, &order, &changes).await
-}
-
-pub(super) async fn use_voucher(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    amount: Money,
-) -> Result<(), StorageError> {
-    let insert = "INSERT INTO voucher_facts (tenant_id, position, order_id, hub_id, amount) \
-        SELECT o.tenant_id, $3, o.order_id, o.hub_id, $4 FROM fact_orders o \
-        WHERE o.tenant_id = $1 AND o.order_id = $2";
-    let inserted = sqlx::query(insert)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .bind(bigint(event.position)?)
-        .bind(amount.cents())
-        .execute(connection)
-        .await?;
-    if inserted.rows_affected() != 1 {
-        return Err(StorageError::Missing("the order paid by voucher"));
+/// Whether facts, or what must be known for them, change.
+fn is_told(what: &OrderEvent) -> bool {
+    match what {
+        OrderEvent::OrderPlaced { .. }
+        | OrderEvent::OrderAllocated { .. }
+        | OrderEvent::LineWeighed { .. } => true,
+        OrderEvent::PaymentReceived { payment: _, means, amount: _ } => match means {
+            Means::Voucher(_) => true,
+            Means::Cash | Means::Cheque | Means::Card | Means::Transfer | Means::Wallet => false,
+        },
+        OrderEvent::OrderChanged { .. }
+        | OrderEvent::OrderCancelled { .. }
+        | OrderEvent::VoucherPresented { .. }
+        | OrderEvent::VoucherDeclined { .. } => false,
     }
-    Ok(())
 }
 
-/// What the order has of each product so far.
-async fn bought(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-) -> Result<BTreeMap<ProductId, Bought>, StorageError> {
-    let select = "SELECT product_id, quantity, amount, weight_grams FROM fact_order_lines \
-        WHERE tenant_id = $1 AND order_id = $2";
-    let rows = sqlx::query(select)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .fetch_all(connection)
-        .await?;
-    let bought_of = |row: &PgRow| {
-        let weight_grams = row.try_get::<Option<i64>, _>("weight_grams")?;
-        let bought = Bought {
-            quantity: row.steps("quantity")?,
-            amount: row.money("amount")?,
-            weight_grams: weight_grams.map(u32::try_from).transpose()?,
-        };
-        Ok((ProductId::from_uuid(row.try_get("product_id")?), bought))
-    };
-    rows.iter().map(bought_of).collect()
+/// The products whose goods change; none where no goods do.
+fn goods(what: &OrderEvent) -> Option<Vec<ProductId>> {
+    match what {
+        OrderEvent::OrderAllocated { lines, .. } => {
+            Some(lines.iter().map(|line| line.product).collect())
+        }
+        OrderEvent::LineWeighed { product, .. } => Some(vec![*product]),
+        _ => None,
+    }
 }
 
-async fn change(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    order: &KnownOrder,
-    changes: &[Change],
-) -> Result<(), StorageError> {
-    let replace = "INSERT INTO fact_order_lines \
-        (tenant_id, order_id, product_id, quantity, amount, weight_grams) \
-        SELECT $1, $2, line.* FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[]) \
-        AS line ON CONFLICT (tenant_id, order_id, product_id) \
-        DO UPDATE SET quantity = excluded.quantity, amount = excluded.amount, \
-        weight_grams = excluded.weight_grams";
-    let quantities = changes.iter().map(|change| bigint(change.after.quantity.count()));
-    let weights = changes.iter().map(|change| change.after.weight_grams.map(i64::from));
-    sqlx::query(replace)
-        .bind(event.tenant.uuid())
-        .bind(event.stream)
-        .bind(changes.iter().map(|c| c.product.line.product.uuid()).collect::<Vec<Uuid>>())
-        .bind(quantities.collect::<Result<Vec<i64>, _>>()?)
-        .bind(changes.iter().map(|change| change.after.amount.cents()).collect::<Vec<i64>>())
-        .bind(weights.collect::<Vec<Option<i64>>>())
-        .execute(&mut *connection)
-        .await?;
-    for Change { product, before, after } in changes {
-        let change = Measures::of(product, after)?.since(Measures::of(product, before)?);
-        if !change.is_nothing() {
-            volume(connection, event, (order, product), change).await?;
+/// What is known for the facts of some events, and those facts.
+struct Facts {
+    orders: Rows<OrderRow>,
+    lines: Rows<LineRow>,
+    campaigns: BTreeMap<Uuid, KnownCampaign>,
+    territories: BTreeMap<Uuid, Territory>,
+    products: BTreeMap<Offered, KnownProduct>,
+    volumes: Vec<VolumeRow>,
+    purchases: Vec<PurchaseRow>,
+    vouchers: Vec<VoucherRow>,
+}
+
+impl Facts {
+    async fn read(
+        connection: &mut PgConnection,
+        events: &[(&Projected<'_>, &OrderEvent)],
+    ) -> Result<Self, StorageError> {
+        let streams = events.iter().map(|(event, _)| event.of_stream());
+        let orders: Rows<OrderRow> = Rows::read(connection, streams).await?;
+        let mut campaign_of = BTreeMap::new();
+        for (event, what) in events {
+            if let OrderEvent::OrderPlaced { campaign, .. } = what {
+                campaign_of.insert(event.of_stream(), campaign.uuid());
+            } else if let Some(order) = orders.get(&event.of_stream()) {
+                campaign_of.insert(event.of_stream(), order.campaign_id);
+            }
+        }
+        let ids = campaign_of.values().copied().collect();
+        let campaigns = known::campaigns(connection, ids).await?;
+        let goods: Vec<_> = events
+            .iter()
+            .filter_map(|(event, what)| Some((event.of_stream(), goods(what)?)))
+            .collect();
+        let asked = goods.iter().flat_map(|(stream, products)| {
+            let campaign = campaign_of.get(stream).and_then(|id| campaigns.get_key_value(id));
+            let offered = move |product: &ProductId| {
+                campaign.map(|(id, campaign)| (campaign.hub, *id, product.uuid()))
+            };
+            products.iter().filter_map(offered)
+        });
+        let products = known::products(connection, asked.collect()).await?;
+        let structures = goods.iter().map(|((structure, _), _)| *structure).collect();
+        let territories = known::territories(connection, structures).await?;
+        let lines = Rows::read(connection, goods.iter().map(|(stream, _)| *stream)).await?;
+        let (volumes, purchases, vouchers) = (vec![], vec![], vec![]);
+        Ok(Self { orders, lines, campaigns, territories, products, volumes, purchases, vouchers })
+    }
+
+    async fn write(self, connection: &mut PgConnection) -> Result<(), StorageError> {
+        self.orders.write(connection).await?;
+        self.lines.write(connection).await?;
+        insert_documents(connection, "volume_facts", &self.volumes).await?;
+        insert(connection, &self.purchases).await?;
+        insert(connection, &self.vouchers).await
+    }
+
+    fn happened(&mut self, event: &Projected<'_>, what: &OrderEvent) -> Result<(), StorageError> {
+        match what {
+            OrderEvent::OrderPlaced { campaign, buyer, .. } => self.place(event, *campaign, *buyer),
+            OrderEvent::OrderAllocated { lines, .. } => self.allocate(event, lines),
+            OrderEvent::LineWeighed { product, weight_grams, amount, .. } => {
+                self.weigh(event, *product, *weight_grams, *amount)
+            }
+            OrderEvent::PaymentReceived { payment: _, means: Means::Voucher(_), amount } => {
+                self.use_voucher(event, *amount)
+            }
+            OrderEvent::PaymentReceived { .. }
+            | OrderEvent::OrderChanged { .. }
+            | OrderEvent::OrderCancelled { .. }
+            | OrderEvent::VoucherPresented { .. }
+            | OrderEvent::VoucherDeclined { .. } => Ok(()),
         }
     }
-    Ok(())
+
+    fn place(
+        &mut self,
+        event: &Projected<'_>,
+        campaign: CampaignId,
+        buyer: Buyer,
+    ) -> Result<(), StorageError> {
+        let member_id = match buyer {
+            Buyer::Member(member) => Some(member.uuid()),
+            Buyer::Structure => None,
+        };
+        let campaign_id = campaign.uuid();
+        let campaign = self.campaigns.get(&campaign_id);
+        let hub_id = campaign.ok_or(StorageError::Missing("the order's campaign"))?.hub;
+        if let Some(order) = self.orders.get_mut(&event.of_stream()) {
+            order.member_id = member_id;
+            return Ok(());
+        }
+        let (tenant_id, order_id) = event.of_stream();
+        self.orders.insert(OrderRow { tenant_id, order_id, hub_id, campaign_id, member_id })
+    }
+
+    /// The lines replace those of the same products.
+    fn allocate(
+        &mut self,
+        event: &Projected<'_>,
+        lines: &[AllocatedLine],
+    ) -> Result<(), StorageError> {
+        let mut quantities = Quantities::new();
+        for line in lines {
+            let before = self.bought(event, line.product)?.unwrap_or_default();
+            let after = Bought { quantity: line.quantity, amount: line.amount, weight_grams: None };
+            let category = self.change(event, line.product, before, after)?;
+            *quantities.entry(category).or_default() +=
+                bigint(after.quantity.count())? - bigint(before.quantity.count())?;
+        }
+        self.purchase(event, quantities)
+    }
+
+    fn weigh(
+        &mut self,
+        event: &Projected<'_>,
+        product: ProductId,
+        weight_grams: u32,
+        amount: Money,
+    ) -> Result<(), StorageError> {
+        let before = self.bought(event, product)?;
+        let before = before.ok_or(StorageError::Missing("the line that was weighed"))?;
+        let after = Bought { amount, weight_grams: Some(weight_grams), ..before };
+        self.change(event, product, before, after).map(|_| ())
+    }
+
+    fn use_voucher(&mut self, event: &Projected<'_>, amount: Money) -> Result<(), StorageError> {
+        let order = self.orders.get(&event.of_stream());
+        let order = order.ok_or(StorageError::Missing("the order paid by voucher"))?;
+        self.vouchers.push(VoucherRow {
+            tenant_id: order.tenant_id,
+            position: bigint(event.position)?,
+            order_id: order.order_id,
+            hub_id: order.hub_id,
+            amount: amount.cents(),
+        });
+        Ok(())
+    }
+
+    /// What the order has of the product so far.
+    fn bought(
+        &self,
+        event: &Projected<'_>,
+        product: ProductId,
+    ) -> Result<Option<Bought>, StorageError> {
+        let (tenant, order) = event.of_stream();
+        let Some(row) = self.lines.get(&(tenant, order, product.uuid())) else { return Ok(None) };
+        Ok(Some(Bought {
+            quantity: Steps::new(row.quantity.try_into()?),
+            amount: Money::from_cents(row.amount),
+            weight_grams: row.weight_grams.map(u32::try_from).transpose()?,
+        }))
+    }
+
+    /// The order of the event's stream, with what is known of its campaign and structure.
+    fn order(
+        &self,
+        event: &Projected<'_>,
+    ) -> Result<(&OrderRow, &KnownCampaign, &Territory), StorageError> {
+        let order = self.orders.get(&event.of_stream());
+        let campaign = order.and_then(|order| self.campaigns.get(&order.campaign_id));
+        let known = order.zip(campaign).zip(self.territories.get(&event.tenant.uuid()));
+        let ((order, campaign), territory) =
+            known.ok_or(StorageError::Missing("the order or its structure"))?;
+        Ok((order, campaign, territory))
+    }
+
+    /// Changes what the order has of a product; the category whose volumes that changes.
+    fn change(
+        &mut self,
+        event: &Projected<'_>,
+        product: ProductId,
+        before: Bought,
+        after: Bought,
+    ) -> Result<Category, StorageError> {
+        let (order, campaign, territory) = self.order(event)?;
+        let known = self.products.get(&(order.hub_id, order.campaign_id, product.uuid()));
+        let known = known.ok_or(StorageError::Missing("an allocated product"))?;
+        let change = Measures::of(known, &after)?.since(Measures::of(known, &before)?);
+        if !change.is_nothing() {
+            let volume = volume(event, (order, campaign, territory), known, change)?;
+            self.volumes.push(volume);
+        }
+        let category = known.line.category;
+        let (tenant_id, order_id) = event.of_stream();
+        let row = LineRow {
+            tenant_id,
+            order_id,
+            product_id: product.uuid(),
+            quantity: bigint(after.quantity.count())?,
+            amount: after.amount.cents(),
+            weight_grams: after.weight_grams.map(i64::from),
+        };
+        match self.lines.get_mut(&(tenant_id, order_id, product.uuid())) {
+            Some(held) => *held = row,
+            None => self.lines.insert(row)?,
+        }
+        Ok(category)
+    }
+
+    fn purchase(
+        &mut self,
+        event: &Projected<'_>,
+        quantities: Quantities,
+    ) -> Result<(), StorageError> {
+        let (order, campaign, territory) = self.order(event)?;
+        let position = bigint(event.position)?;
+        let row = |(category, quantity): (Category, i64)| PurchaseRow {
+            tenant_id: order.tenant_id,
+            position,
+            category: category.name().to_owned(),
+            order_id: order.order_id,
+            member_id: order.member_id,
+            hub_id: order.hub_id,
+            month: campaign.month.clone(),
+            commune: territory.commune.clone(),
+            epci: territory.epci.clone(),
+            quantity,
+        };
+        let changed = quantities.into_iter().filter(|(_, quantity)| *quantity != 0);
+        let rows: Vec<PurchaseRow> = changed.map(row).collect();
+        self.purchases.extend(rows);
+        Ok(())
+    }
 }
 
-async fn volume(
-    connection: &mut PgConnection,
+fn volume(
     event: &Projected<'_>,
-    (order, product): (&KnownOrder, &KnownProduct),
+    (order, campaign, territory): (&OrderRow, &KnownCampaign, &Territory),
+    product: &KnownProduct,
     change: Measures,
-) -> Result<(), StorageError> {
-    let insert = "INSERT INTO volume_facts (tenant_id, position, product_id, campaign_id, \
-        structure_id, month, commune, epci, category, labels, producer_kind, distance_km, grams, \
-        millilitres, paid, to_producers, reference) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \
-        $10, $11, $12, $13, $14, $15, $16::numeric, $17)";
-    sqlx::query(insert)
-        .bind(order.hub)
-        .bind(bigint(event.position)?)
-        .bind(product.line.product.uuid())
-        .bind(order.campaign)
-        .bind(event.tenant.uuid())
-        .bind(&order.month)
-        .bind(&order.commune)
-        .bind(&order.epci)
-        .bind(product.line.category.name())
-        .bind(words(&product.line.labels)?)
-        .bind(&product.producer_kind)
-        .bind(i64::from(product.line.distance_km))
-        .bind(change.grams)
-        .bind(change.millilitres)
-        .bind(change.paid.cents())
-        .bind(change.to_producers.to_string())
-        .bind(change.reference.map(Money::cents))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-async fn purchase(
-    connection: &mut PgConnection,
-    event: &Projected<'_>,
-    order: &KnownOrder,
-    quantities: &Quantities,
-) -> Result<(), StorageError> {
-    let (categories, quantities): (Vec<&str>, Vec<i64>) = quantities
-        .iter()
-        .filter(|(_, quantity)| **quantity != 0)
-        .map(|(category, quantity)| (category.name(), *quantity))
-        .unzip();
-    let insert = "INSERT INTO purchase_facts (tenant_id, position, category, order_id, \
-        member_id, hub_id, month, commune, epci, quantity) \
-        SELECT $1, $2, category, $3, $4, $5, $6, $7, $8, quantity \
-        FROM unnest($9::text[], $10::bigint[]) AS change (category, quantity)";
-    sqlx::query(insert)
-        .bind(event.tenant.uuid())
-        .bind(bigint(event.position)?)
-        .bind(event.stream)
-        .bind(order.member)
-        .bind(order.hub)
-        .bind(&order.month)
-        .bind(&order.commune)
-        .bind(&order.epci)
-        .bind(categories)
-        .bind(quantities)
-        .execute(connection)
-        .await?;
-    Ok(())
+) -> Result<VolumeRow, StorageError> {
+    Ok(VolumeRow {
+        tenant_id: order.hub_id,
+        position: bigint(event.position)?,
+        product_id: product.line.product.uuid(),
+        campaign_id: order.campaign_id,
+        structure_id: order.tenant_id,
+        month: campaign.month.clone(),
+        commune: territory.commune.clone(),
+        epci: territory.epci.clone(),
+        category: product.line.category.name(),
+        labels: words(&product.line.labels)?,
+        producer_kind: product.producer_kind.clone(),
+        distance_km: product.line.distance_km,
+        grams: change.grams,
+        millilitres: change.millilitres,
+        paid: change.paid.cents(),
+        to_producers: change.to_producers.to_string(),
+        reference: change.reference.map(Money::cents),
+    })
 }
