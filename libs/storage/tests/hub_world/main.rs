@@ -21,4 +21,6 @@ mod report_facts;
 #[cfg(test)]
 mod secrecy;
 #[cfg(test)]
+mod stretches;
+#[cfg(test)]
 mod vouchers;

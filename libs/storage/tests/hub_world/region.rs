@@ -95,7 +95,12 @@ fn product(number: u128, name: &str, category: Category) -> OfferLine {
 impl Region {
     /// Everybody is registered; the campaign is not yet drafted.
     pub async fn new() -> Self {
-        let world = World::with(HUB_WORLD).await;
+        Self::keeping(HUB_WORLD).await
+    }
+
+    /// The same, with these read models.
+    pub async fn keeping(projections: &'static [&'static str]) -> Self {
+        let world = World::with(projections).await;
         let [hub, grocery, centre] = [(); 3].map(|()| StructureId::from_uuid(world.id()));
         let campaign = CampaignId::from_uuid(world.id());
         let farm = ProducerId::from_uuid(Uuid::from_u128(100));
