@@ -11,7 +11,7 @@ demo: ## Lance la plateforme avec un mois d’exemple (ARGS=--fresh : en repart
 	@exec target/debug/solidaires demo $(ARGS)
 
 test: ## Vérifie tout : mise en forme, règles du code, tests (PostgreSQL et Chromium compris)
-	@deploy/bin/ensure compiler postgresql chromium
+	@deploy/bin/ensure compiler postgresql chromium poppler
 	@deploy/bin/test
 
 bench: ## Mesure les temps de réponse et les débits

@@ -1,0 +1,46 @@
+//! A workbook on paper: its title, then each table below its own.
+
+use super::{Kind, Sheet, SheetError, Workbook};
+use crate::pdf::{Block, Cell, Column, Orientation, Paper, Part, Row, Table, font, length::Length};
+
+/// Wider than this, words would break on an upright page.
+const UPRIGHT: Length = Length::mm(176);
+
+pub(super) fn write(workbook: &Workbook) -> Result<Vec<u8>, SheetError> {
+    let fonts = font::Fonts::load()?;
+    let title = workbook.title.clone();
+    let mut blocks = vec![Block::Title { over: String::new(), text: title.clone(), code: None }];
+    let several = workbook.sheets.len() > 1;
+    let mut orientation = Orientation::Portrait;
+    for sheet in &workbook.sheets {
+        let table = table(sheet);
+        if table.least_width(&fonts) > UPRIGHT {
+            orientation = Orientation::Landscape;
+        }
+        blocks.extend(several.then(|| Block::Heading(sheet.title.clone())));
+        blocks.push(match table.rows.is_empty() {
+            true => Block::Text("Il n’y a rien dans ce tableau.".to_owned()),
+            false => Block::Table(table),
+        });
+    }
+    let part = Part { running: title.clone(), blocks };
+    Ok(Paper { title, orientation, parts: vec![part] }.to_pdf()?)
+}
+
+/// The same table as papers set it.
+pub(crate) fn table(sheet: &Sheet) -> Table {
+    let column = |column: &super::Column| match column.kind {
+        Kind::Text => Column::left(&column.heading),
+        Kind::Number | Kind::Quantity => Column::right(&column.heading),
+    };
+    let cells = |cells: &Vec<super::Cell>| {
+        cells.iter().map(|cell| Cell::text(cell.in_french())).collect::<Vec<Cell>>()
+    };
+    let rows = sheet.rows.iter().map(|row| Row::new(cells(row)));
+    let total = sheet.total.iter().map(|row| Row::total(cells(row)));
+    Table {
+        summary: sheet.title.clone(),
+        columns: sheet.columns.iter().map(column).collect(),
+        rows: rows.chain(total).collect(),
+    }
+}
