@@ -3,7 +3,7 @@
 //! [`Paper::to_pdf`] lays blocks out from top to bottom, breaks pages, repeats the heads of
 //! tables and numbers the pages of each part; what each piece means is kept beside it, so that a
 //! screen reader finds titles, tables with their header cells, and words for each picture.
-//! Lengths are whole numbers ([`length::Length`]) and there is no clock: the same paper is the same bytes.
+//! Lengths are whole numbers and there is no clock: the same paper is the same bytes.
 
 pub(crate) mod bars;
 pub(crate) mod code;
