@@ -4,7 +4,6 @@
 //! that summer time needs no rules here; whole days are dates without a time.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use std::fmt::Write;
 
 /// RFC 5545, 3.1: a line has at most 75 bytes, its end apart.
 const LINE_BYTES_MAX: usize = 75;
@@ -118,8 +117,7 @@ fn fold(text: &mut String, line: &str) {
         text.push(letter);
         used += letter.len_utf8();
     }
-    // Writing to a string does not fail.
-    let _ = text.write_str("\r\n");
+    text.push_str("\r\n");
 }
 
 #[cfg(test)]
