@@ -60,15 +60,18 @@ CREATE TABLE eventlog.events (
     causation_id uuid,
     correlation_id uuid NOT NULL,
     recorded_at timestamptz NOT NULL,
-    payload json NOT NULL, -- json, not jsonb: the exact text is what the leaf hash covers.
-    leaf_hash bytea NOT NULL CHECK (octet_length(leaf_hash) = 32),
+    payload json NOT NULL, -- json, not jsonb: the exact text is what the entry commits to.
+    -- Its kind (a byte), and SHA-256 over the stream's salt and the hash of all of the above but
+    -- seq: transparency::Entry. The leaf of the Merkle tree.
+    entry bytea NOT NULL CHECK (octet_length(entry) = 33 AND get_byte(entry, 0) <= 1),
     PRIMARY KEY (tenant_id, category, stream_id, version, seq)
 ) PARTITION BY RANGE (seq);
 CREATE INDEX events_seq ON eventlog.events (seq);
 
 -- The last version of every stream, and between which numbers its events lie: what a version is
 -- checked against, and how a stream is read without looking into every partition. Made from the
--- events, and compared with them when the log is verified.
+-- events, and compared with them when the log is verified; but for the salt, which ties the
+-- events to their entries, and can be forgotten (eventlog.forget_salts).
 CREATE TABLE eventlog.heads (
     tenant_id uuid NOT NULL,
     category text COLLATE "C" NOT NULL,
@@ -77,7 +80,10 @@ CREATE TABLE eventlog.heads (
     previous_version bigint NOT NULL, -- before the last append
     first_seq bigint NOT NULL,
     last_seq bigint NOT NULL,
+    salt bytea CHECK (octet_length(salt) = 32), -- random; of the versions after this one:
+    salted_after bigint NOT NULL DEFAULT 0 CHECK (salted_after BETWEEN 0 AND version),
     CHECK (version > previous_version AND previous_version >= 0),
+    CHECK (salt IS NOT NULL OR salted_after = version),
     PRIMARY KEY (tenant_id, category, stream_id)
 ) WITH (fillfactor = 80); -- room to update a row on its page, without touching the index
 
@@ -104,7 +110,7 @@ CREATE TABLE eventlog.runs (
     EXCLUDE USING gist (int8range(first_seq, last_seq, '[]') WITH &&)
 );
 
--- What the log committed to: the Merkle root (RFC 6962) over the leaf hashes of positions 1..size.
+-- What the log committed to: the Merkle root (RFC 6962) over the entries of positions 1..size.
 CREATE TABLE eventlog.checkpoints (
     size bigint PRIMARY KEY CHECK (size > 0),
     root_hash bytea NOT NULL CHECK (octet_length(root_hash) = 32),
@@ -130,7 +136,8 @@ INSERT INTO eventlog.sealer VALUES (true, 0, '{}', '{}', '{}');
 
 GRANT USAGE ON SEQUENCE eventlog.event_seq TO solidaires_log;
 GRANT SELECT, INSERT ON eventlog.events, eventlog.heads, eventlog.commands TO solidaires_log;
-GRANT UPDATE (version, previous_version, last_seq) ON eventlog.heads TO solidaires_log;
+GRANT UPDATE (version, previous_version, last_seq, salt, salted_after) ON eventlog.heads
+    TO solidaires_log;
 
 GRANT SELECT ON eventlog.events, eventlog.heads, eventlog.commands, eventlog.runs,
     eventlog.checkpoints TO solidaires_app, solidaires_worker;
@@ -185,11 +192,16 @@ CALL eventlog.protect('eventlog.commands', 'UPDATE OR DELETE OR TRUNCATE');
 CALL eventlog.protect('eventlog.runs', 'UPDATE OR DELETE OR TRUNCATE');
 CALL eventlog.protect('eventlog.checkpoints', 'UPDATE OR DELETE OR TRUNCATE');
 CALL eventlog.protect('eventlog.heads', 'DELETE OR TRUNCATE');
--- A head may only grow.
+-- A head may only grow, with the salt it has, or forget its salt.
 CREATE TRIGGER grows BEFORE UPDATE ON eventlog.heads FOR EACH ROW
-    WHEN (NEW.version <= OLD.version OR NEW.last_seq <= OLD.last_seq
-        OR NEW.first_seq <> OLD.first_seq OR NEW.tenant_id <> OLD.tenant_id
-        OR NEW.category <> OLD.category OR NEW.stream_id <> OLD.stream_id)
+    WHEN ((NEW.tenant_id, NEW.category, NEW.stream_id, NEW.first_seq)
+            IS DISTINCT FROM (OLD.tenant_id, OLD.category, OLD.stream_id, OLD.first_seq)
+        OR NOT (NEW.version > OLD.version AND NEW.last_seq > OLD.last_seq
+                AND (OLD.salt IS NULL
+                    OR (NEW.salt = OLD.salt AND NEW.salted_after = OLD.salted_after) IS TRUE)
+            OR (NEW.version, NEW.previous_version, NEW.last_seq)
+                    = (OLD.version, OLD.previous_version, OLD.last_seq)
+                AND NEW.salt IS NULL AND NEW.salted_after = NEW.version))
     EXECUTE FUNCTION eventlog.refuse_change();
 ALTER TABLE eventlog.heads ENABLE ALWAYS TRIGGER grows;
 
@@ -259,7 +271,10 @@ END;
 -- first letter: one element of `l_…` for each lock, `s_…` for each stream, `c_…` for each key of
 -- a command, `e_…` for each event; the first of each says to which request (from 1) it belongs.
 -- `s_expected` is the version that the stream must be at (0: none yet), `s_events` how many events
--- it gets (0: it is only a condition), `s_first` the first of them among `e_…`.
+-- it gets (0: it is only a condition), `s_first` the first of them among `e_…`, `s_salt` its salt
+-- if it has none yet. `e_of` is the number of the event's stream among `s_…`; `e_entry` its kind and,
+-- for a stream that has no event yet, the commitment with `s_salt`; else the content's hash, since
+-- only the head knows the salt.
 --
 -- A request is carried out wholly or not at all, each on its own. Rows come back only for those
 -- that were not; `status` is
@@ -279,13 +294,13 @@ CREATE FUNCTION eventlog.append_batch(
     careful boolean,
     l_request integer[], l_lock bigint[], l_shared boolean[],
     s_request integer[], s_tenant uuid[], s_category text[], s_id uuid[], s_expected bigint[],
-    s_first integer[], s_events integer[],
+    s_first integer[], s_events integer[], s_salt bytea[],
     c_request integer[], c_tenant uuid[], c_key text[], c_fingerprint bytea[], c_outcome text[],
     c_recorded_at timestamptz[],
-    e_request integer[], e_tenant uuid[], e_category text[], e_stream uuid[], e_version bigint[],
-    e_id uuid[], e_name text[], e_schema integer[], e_actor uuid[], e_role text[],
+    e_request integer[], e_of integer[], e_tenant uuid[], e_category text[], e_stream uuid[],
+    e_version bigint[], e_id uuid[], e_name text[], e_schema integer[], e_actor uuid[], e_role text[],
     e_causation uuid[], e_correlation uuid[], e_recorded_at timestamptz[], e_payload text[],
-    e_leaf bytea[]
+    e_entry bytea[]
 ) RETURNS TABLE (request integer, status text, stream integer, version bigint, outcome text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -346,15 +361,15 @@ BEGIN
             FROM unnest(e_request) AS e (r));
         WITH grown AS (
             INSERT INTO eventlog.heads AS h (tenant_id, category, stream_id, version,
-                previous_version, first_seq, last_seq)
+                previous_version, first_seq, last_seq, salt)
             SELECT s.tenant, s.category, s.id, s.expected + s.events, s.expected,
-                numbers[s.first], numbers[s.first + s.events - 1]
-            FROM unnest(s_request, s_tenant, s_category, s_id, s_expected, s_first, s_events)
-                AS s (r, tenant, category, id, expected, first, events)
+                numbers[s.first], numbers[s.first + s.events - 1], s.salt
+            FROM unnest(s_request, s_tenant, s_category, s_id, s_expected, s_first, s_events,
+                s_salt) AS s (r, tenant, category, id, expected, first, events, salt)
             WHERE s.events > 0 AND s.r <> ALL (refused)
             ON CONFLICT (tenant_id, category, stream_id) DO UPDATE
                 SET version = excluded.version, previous_version = excluded.previous_version,
-                    last_seq = excluded.last_seq
+                    last_seq = excluded.last_seq, salt = coalesce(h.salt, excluded.salt)
                 WHERE h.version = excluded.previous_version
             -- Only a row that was not there before has no xmax.
             RETURNING (h.xmax = 0) = (h.previous_version = 0) AS as_expected)
@@ -365,13 +380,18 @@ BEGIN
         END IF;
         INSERT INTO eventlog.events (tenant_id, category, stream_id, version, seq, event_id, name,
             schema_version, actor_id, role, causation_id, correlation_id, recorded_at, payload,
-            leaf_hash)
+            entry)
         SELECT e.tenant, e.category, e.stream, e.version, e.seq, e.id, e.name, e.schema, e.actor,
-            e.role, e.causation, e.correlation, e.recorded_at, e.payload::json, e.leaf
-        FROM unnest(numbers, e_tenant, e_category, e_stream, e_version, e_id, e_name, e_schema,
-            e_actor, e_role, e_causation, e_correlation, e_recorded_at, e_payload, e_leaf)
-            AS e (seq, tenant, category, stream, version, id, name, schema, actor, role, causation,
-                correlation, recorded_at, payload, leaf)
+            e.role, e.causation, e.correlation, e.recorded_at, e.payload::json,
+            CASE WHEN s_expected[e.of] = 0 THEN e.entry
+                ELSE substr(e.entry, 1, 1) || sha256((
+                    SELECT h.salt FROM eventlog.heads h WHERE h.tenant_id = e.tenant
+                        AND h.category = e.category AND h.stream_id = e.stream)
+                    || substr(e.entry, 2)) END
+        FROM unnest(numbers, e_of, e_tenant, e_category, e_stream, e_version, e_id, e_name,
+            e_schema, e_actor, e_role, e_causation, e_correlation, e_recorded_at, e_payload,
+            e_entry) AS e (seq, of, tenant, category, stream, version, id, name, schema, actor,
+                role, causation, correlation, recorded_at, payload, entry)
         WHERE e.seq IS NOT NULL;
     END IF;
     IF c_request <> '{}' THEN
@@ -431,12 +451,29 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION eventlog.append_batch, eventlog.obstacles, eventlog.versions_of FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION eventlog.append_batch, eventlog.versions_of
+-- Forgets the salts of streams of the transaction's tenant, and says of how many. Nobody can tie the
+-- entries of their events so far to what the events say any more, though both stay. Events that
+-- follow get a new salt. For ever: whoever may call it must have good reason.
+CREATE FUNCTION eventlog.forget_salts(s_category text[], s_id uuid[]) RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH forgotten AS (
+        UPDATE eventlog.heads AS h SET salt = NULL, salted_after = h.version
+        FROM unnest(s_category, s_id) AS s (category, id)
+        WHERE h.tenant_id = eventlog.current_tenant() AND h.category = s.category
+            AND h.stream_id = s.id AND h.salt IS NOT NULL
+        RETURNING 1)
+    SELECT count(*) FROM forgotten;
+END;
+
+REVOKE ALL ON FUNCTION eventlog.append_batch, eventlog.obstacles, eventlog.versions_of,
+    eventlog.forget_salts FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION eventlog.append_batch, eventlog.versions_of, eventlog.forget_salts
     TO solidaires_app, solidaires_worker;
 GRANT CREATE ON SCHEMA eventlog TO solidaires_log;
 RESET ROLE;
 ALTER FUNCTION eventlog.append_batch OWNER TO solidaires_log;
 ALTER FUNCTION eventlog.obstacles OWNER TO solidaires_log;
 ALTER FUNCTION eventlog.versions_of OWNER TO solidaires_log;
+ALTER FUNCTION eventlog.forget_salts OWNER TO solidaires_log;
 REVOKE CREATE ON SCHEMA eventlog FROM solidaires_log;

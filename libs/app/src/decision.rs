@@ -7,7 +7,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{DomainEvent, Fold, Written};
 use eventlog::{
-    Append, ExpectedVersion, IdempotencyKey, Metadata, NewEvent, StreamAppend, StreamId,
+    Append, EntryKind, ExpectedVersion, IdempotencyKey, Metadata, NewEvent, StreamAppend, StreamId,
 };
 use kernel::{Actor, TenantId};
 use sha2::{Digest, Sha256};
@@ -122,7 +122,8 @@ impl Decision {
 
 fn recordable(store: &Store, event: &DomainEvent) -> Result<NewEvent, AppError> {
     let Written { name, schema_version, text } = event.written().map_err(AppError::unavailable)?;
-    Ok(NewEvent { id: store.ids().fresh(), name, schema_version, payload: text })
+    let (id, kind) = (store.ids().fresh(), EntryKind::Hidden);
+    Ok(NewEvent { id, name, schema_version, payload: text, kind })
 }
 
 /// The same command by the same actor gives the same fingerprint; any other gives another.

@@ -105,7 +105,8 @@ fn some_append(number: u64) -> Append {
             id(5, line).simple(),
             id(6, number % 50)
         );
-        NewEvent { id: id(7, line), name: "line_added".into(), schema_version: 1, payload }
+        let name = "line_added".into();
+        NewEvent { id: id(7, line), name, schema_version: 1, payload, kind: EntryKind::Hidden }
     };
     let events = (0..APPEND).map(event).collect();
     let stream = StreamId::new(tenant, "order", id(1, number));

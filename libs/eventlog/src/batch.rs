@@ -41,8 +41,7 @@ pub(crate) async fn append_batch(
     care: Care,
 ) -> Result<Vec<Answer>, sqlx::Error> {
     let expected = expected_versions(connection, requests).await?;
-    let columns =
-        Columns::of(requests, &expected).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let columns = Columns::of(requests, &expected).map_err(sqlx::Error::Encode)?;
     let refusals: Vec<Refusal> = columns.call(care == Care::Full).fetch_all(connection).await?;
     answers(requests, &expected, refusals)
 }

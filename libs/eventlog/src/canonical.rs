@@ -1,7 +1,9 @@
-//! The canonical form of an event: the bytes that its leaf hash covers.
+//! The canonical form of an event: the bytes that its entry in the log covers.
+//!
+//! The payload is hashed as it is; beside it, the envelope:
 //!
 //! ```text
-//! 0x01                     version of this format
+//! 0x02                     version of this format
 //! tenant                   16 bytes
 //! category                 length in bytes (u32, big endian, as all numbers), then UTF-8
 //! stream                   16 bytes
@@ -14,62 +16,61 @@
 //! causation                0x00, or 0x01 and 16 bytes
 //! correlation              16 bytes
 //! recorded at              microseconds since 1970-01-01T00:00:00Z, i64
-//! payload                  length (u32), then UTF-8
 //! ```
 //!
-//! Every field has a fixed length or carries it, so two different events never have the same
-//! form. The writer computes the hash from what it appends; whoever verifies, from what is stored.
+//! Every field has a fixed length or carries it, so two different envelopes never have the same
+//! form. `transparency::Entry` says how the two hashes become an entry. The writer computes them
+//! from what it appends; whoever verifies, from what is stored.
 
-use transparency::Hash;
+use sha2::{Digest, Sha256};
+use transparency::{Hash, payload_hash};
 use uuid::Uuid;
 
 use crate::model::{Metadata, NewEvent, RecordedEvent, StreamId};
 
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
-/// SHA-256 over `0x00` and the canonical form of the event (the leaf hash of RFC 6962).
-pub fn leaf_hash(event: &RecordedEvent) -> Hash {
-    hash_of(&Content {
+/// SHA-256 of the canonical form of all of the event but its payload. Its random event id keeps it
+/// from being guessed.
+pub fn envelope_hash(event: &RecordedEvent) -> Hash {
+    envelope_hash_of(&Envelope {
         stream: &event.stream,
         version: event.version,
         id: event.id,
         name: &event.name,
         schema_version: event.schema_version,
         metadata: &event.metadata,
-        payload: &event.payload,
     })
 }
 
-/// The leaf hash of an event that is to be appended at `version`.
-pub(crate) fn leaf_hash_of_new(
+/// What the entry of an event commits to.
+pub fn content_hash(event: &RecordedEvent) -> Hash {
+    transparency::content_hash(&envelope_hash(event), &payload_hash(&event.payload))
+}
+
+/// What the entry of an event commits to that is to be appended at `version`.
+pub(crate) fn content_hash_of_new(
     stream: &StreamId,
     version: u64,
     metadata: &Metadata,
     event: &NewEvent,
 ) -> Hash {
-    hash_of(&Content {
-        stream,
-        version,
-        id: event.id,
-        name: &event.name,
-        schema_version: event.schema_version,
-        metadata,
-        payload: &event.payload,
-    })
+    let (name, schema_version) = (event.name.as_str(), event.schema_version);
+    let envelope = Envelope { stream, version, id: event.id, name, schema_version, metadata };
+    transparency::content_hash(&envelope_hash_of(&envelope), &payload_hash(&event.payload))
 }
 
-struct Content<'a> {
+struct Envelope<'a> {
     stream: &'a StreamId,
     version: u64,
     id: Uuid,
     name: &'a str,
     schema_version: u16,
     metadata: &'a Metadata,
-    payload: &'a str,
 }
 
-fn hash_of(event: &Content<'_>) -> Hash {
-    let mut form = Vec::with_capacity(256 + event.payload.len());
+fn envelope_hash_of(event: &Envelope<'_>) -> Hash {
+    let mut form = Vec::with_capacity(256);
     form.push(FORMAT);
     form.extend(event.stream.tenant.as_bytes());
     push_text(&mut form, &event.stream.category);
@@ -83,8 +84,7 @@ fn hash_of(event: &Content<'_>) -> Hash {
     push_optional(&mut form, event.metadata.causation);
     form.extend(event.metadata.correlation.as_bytes());
     form.extend(event.metadata.recorded_at.timestamp_micros().to_be_bytes());
-    push_text(&mut form, event.payload);
-    transparency::leaf_hash(&form)
+    Sha256::digest(&form).into()
 }
 
 fn push_text(form: &mut Vec<u8>, text: &str) {

@@ -2,14 +2,17 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sqlx::Postgres;
+use sqlx::error::BoxDynError;
 use sqlx::postgres::PgArguments;
 use sqlx::query::QueryAs;
+use transparency::{ENTRY_BYTES, Entry, Salt};
 use uuid::Uuid;
 
-use crate::canonical::leaf_hash_of_new;
+use crate::canonical::content_hash_of_new;
 use crate::lock;
 use crate::model::{Append, Metadata, StreamAppend};
 use crate::read::database_number;
+use crate::salts::fresh_salts;
 
 /// One element for each lock, stream, command key and event of the batch; each names its request
 /// (from 1).
@@ -38,6 +41,8 @@ struct StreamColumns<'a> {
     /// Its first event among all of the batch, from 1.
     first: Vec<i32>,
     events: Vec<i32>,
+    /// For its events, if it has none yet.
+    salt: Vec<Salt>,
 }
 
 #[derive(Default)]
@@ -53,6 +58,8 @@ struct CommandColumns<'a> {
 #[derive(Default)]
 struct EventColumns<'a> {
     request: Vec<i32>,
+    /// The number of its stream in the batch, from 1.
+    of: Vec<i32>,
     tenant: Vec<Uuid>,
     category: Vec<&'a str>,
     stream: Vec<Uuid>,
@@ -66,13 +73,16 @@ struct EventColumns<'a> {
     correlation: Vec<Uuid>,
     recorded_at: Vec<DateTime<Utc>>,
     payload: Vec<&'a str>,
-    leaf_hash: Vec<[u8; 32]>,
+    /// Of an event in a stream that goes on: with the content's hash in the place of
+    /// the commitment.
+    entry: Vec<[u8; ENTRY_BYTES]>,
 }
 
 impl<'a> Columns<'a> {
     /// The columns of `requests`, whose streams must be at the `expected` versions, in order.
-    pub(crate) fn of(requests: &[&'a Append], expected: &[u64]) -> serde_json::Result<Self> {
+    pub(crate) fn of(requests: &[&'a Append], expected: &[u64]) -> Result<Self, BoxDynError> {
         let mut columns = Self::default();
+        columns.stream.salt = fresh_salts(expected.len())?;
         let mut expected = expected.iter().copied();
         for (request, append) in (1..).zip(requests) {
             let parts: Vec<(&StreamAppend, u64)> =
@@ -101,9 +111,13 @@ impl<'a> Columns<'a> {
         column.expected.push(database_number(expected));
         column.first.push(small(self.event.request.len() + 1));
         column.events.push(small(part.events.len()));
+        let of = column.request.len();
+        // There is one for each stream.
+        let salt = column.salt.get(of - 1).copied().unwrap_or_default();
         for (version, event) in (expected + 1..).zip(&part.events) {
             let column = &mut self.event;
             column.request.push(request);
+            column.of.push(small(of));
             column.tenant.push(part.stream.tenant);
             column.category.push(&part.stream.category);
             column.stream.push(part.stream.id);
@@ -117,7 +131,12 @@ impl<'a> Columns<'a> {
             column.correlation.push(metadata.correlation);
             column.recorded_at.push(metadata.recorded_at.trunc_subsecs(6));
             column.payload.push(&event.payload);
-            column.leaf_hash.push(leaf_hash_of_new(&part.stream, version, metadata, event));
+            let content = content_hash_of_new(&part.stream, version, metadata, event);
+            let entry = match expected {
+                0 => Entry::new(event.kind, &salt, &content),
+                _ => Entry { kind: event.kind, commitment: content },
+            };
+            column.entry.push(entry.to_bytes());
         }
     }
 
@@ -155,7 +174,7 @@ impl<'a> Columns<'a> {
         sqlx::query_as(
             "SELECT request, status, stream, version, outcome FROM eventlog.append_batch(
                  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                 $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)",
+                 $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)",
         )
         .bind(careful)
         .bind(lock.request)
@@ -168,6 +187,7 @@ impl<'a> Columns<'a> {
         .bind(stream.expected)
         .bind(stream.first)
         .bind(stream.events)
+        .bind(stream.salt)
         .bind(command.request)
         .bind(command.tenant)
         .bind(command.key)
@@ -175,6 +195,7 @@ impl<'a> Columns<'a> {
         .bind(command.outcome)
         .bind(command.recorded_at)
         .bind(event.request)
+        .bind(event.of)
         .bind(event.tenant)
         .bind(event.category)
         .bind(event.stream)
@@ -188,7 +209,7 @@ impl<'a> Columns<'a> {
         .bind(event.correlation)
         .bind(event.recorded_at)
         .bind(event.payload)
-        .bind(event.leaf_hash)
+        .bind(event.entry)
     }
 }
 

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::error::ReadError;
 use crate::line::{CommandLine, EventLine, FORMAT, Header, Line, Trailer};
 use crate::read::{hash, head, natural};
+use crate::salts::Salts;
 use crate::seal::Sealer;
 use crate::select::{Reader, Selection};
 
@@ -72,8 +73,10 @@ pub async fn export<Out: Write>(
             break;
         }
         events += page.len() as u64;
+        let salts = Salts::of(reader.connection(), &page).await?;
         for event in page {
-            lines.write(&Line::Event(EventLine::from(event)))?;
+            let salt = salts.salt(&event).copied();
+            lines.write(&Line::Event(EventLine { salt, ..EventLine::from(event) }))?;
         }
         progress(events, total);
     }

@@ -3,9 +3,10 @@
 use std::io::{BufRead, Read};
 
 use sha2::{Digest, Sha256};
+use transparency::{NotAnEntry, Salt};
 use uuid::Uuid;
 
-use crate::canonical::leaf_hash;
+use crate::canonical::content_hash;
 use crate::line::{CommandLine, FORMAT, Header, Line, Trailer};
 use crate::model::RecordedEvent;
 
@@ -36,8 +37,10 @@ pub enum Problem {
     Place,
     #[error("the event is of another tenant")]
     OtherTenant,
-    #[error("the event is not the one that its hash was made of")]
-    LeafHash,
+    #[error("the event is not the one that its entry was made of")]
+    Entry(#[from] NotAnEntry),
+    #[error("the event is not the one that its entry was made of")]
+    OtherEntry,
     #[error("the position does not follow that of the event before")]
     Position,
     /// The version does not follow what the stream holds.
@@ -68,9 +71,16 @@ const LINE_MAX: u64 = 256 << 20;
 /// A line's content, once it has been checked.
 pub(crate) enum Entry {
     Command(CommandLine),
-    Event(RecordedEvent),
+    Event(Salted),
     /// The file is complete, and what it says of itself is true.
     End,
+}
+
+/// An event with its salt, unless it was forgotten.
+#[derive(Debug)]
+pub(crate) struct Salted {
+    pub event: RecordedEvent,
+    pub salt: Option<Salt>,
 }
 
 /// Reads lines in constant memory.
@@ -143,10 +153,11 @@ impl<Lines: BufRead> Intake<Lines> {
                 Ok(Entry::Command(command))
             }
             Line::Event(line) => {
-                let event = RecordedEvent::from(line);
-                self.check(&event)?;
+                let salt = line.salt;
+                let salted = Salted { event: RecordedEvent::try_from(line)?, salt };
+                self.check(&salted)?;
                 self.events += 1;
-                Ok(Entry::Event(event))
+                Ok(Entry::Event(salted))
             }
             Line::Trailer(trailer) => {
                 let sha256: [u8; 32] = before.finalize().into();
@@ -163,12 +174,12 @@ impl<Lines: BufRead> Intake<Lines> {
         }
     }
 
-    fn check(&mut self, event: &RecordedEvent) -> Result<(), Problem> {
+    fn check(&mut self, Salted { event, salt }: &Salted) -> Result<(), Problem> {
         if event.stream.tenant != self.tenant {
             return Err(Problem::OtherTenant);
         }
-        if leaf_hash(event) != event.leaf_hash {
-            return Err(Problem::LeafHash);
+        if salt.is_some_and(|salt| !event.entry.opens(&salt, &content_hash(event))) {
+            return Err(Problem::OtherEntry);
         }
         if event.version == 0 {
             return Err(Problem::Version);

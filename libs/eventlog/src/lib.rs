@@ -34,6 +34,7 @@ mod model;
 mod notify;
 mod pick;
 mod read;
+mod salts;
 mod seal;
 mod select;
 mod tenant;
@@ -43,7 +44,7 @@ pub use append::{EventLog, WriterSettings, append_within};
 pub use archive::{
     Archive, ArchiveError, Archivist, Kept, Partition, Progress, Report, Restored, Written,
 };
-pub use canonical::leaf_hash;
+pub use canonical::{content_hash, envelope_hash};
 pub use connections::{as_role, pool_options};
 pub use error::{AppendError, Invalid, ReadError};
 pub use export::{ExportError, export};
@@ -54,7 +55,9 @@ pub use lookup::{carried_out, stream_ids};
 pub use model::*;
 pub use notify::HeadWatch;
 pub use read::{head, load, load_many, read_sealed, root_at};
+pub use salts::{Opening, entries, forget_salts, openings};
 pub use seal::{Sealer, Sealing};
 pub use select::{AsOf, Reader, Selection, load_as_of, position_at};
 pub use tenant::begin_tenant;
+pub use transparency::{Entry, EntryKind};
 pub use verify::{Difference, Verification, verify};

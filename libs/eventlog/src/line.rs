@@ -3,22 +3,23 @@
 //! ```text
 //! {"header":{"format":1,"tenant":…,"position":…,"root":…}}   where the log stood
 //! {"command":{"key":…,"fingerprint":…,"outcome":…,"recorded_at":…}}   by time and key
-//! {"event":{"position":…,"tenant":…,"category":…,…,"payload":"…","leaf_hash":…}}   in order
+//! {"event":{"position":…,"tenant":…,"category":…,…,"payload":"…","entry":…,"salt":…}}   in order
 //! {"trailer":{"commands":…,"events":…,"sha256":…}}   of all bytes before it
 //! ```
 //!
-//! A payload is the stored JSON text as a JSON string, so that it stays the same to the letter. The
+//! A payload is the stored JSON text as a JSON string, so that it stays the same to the letter.
+//! A salt that was forgotten is left out; an event without one can be tied to its entry by nobody. The
 //! commands come first, so that whatever is imported already, no command is carried out twice.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use transparency::Hash;
+use transparency::{Entry, Hash, NotAnEntry, Salt};
 use uuid::Uuid;
 
 use crate::model::{Metadata, RecordedEvent, StreamId};
 
-/// The only format so far.
-pub(crate) const FORMAT: u32 = 1;
+/// The only format that is read: no log was in use with an earlier one.
+pub(crate) const FORMAT: u32 = 2;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -72,8 +73,11 @@ pub struct EventLine {
     pub correlation: Uuid,
     pub recorded_at: DateTime<Utc>,
     pub payload: String,
-    #[serde(with = "hex_hash")]
-    pub leaf_hash: Hash,
+    /// In hexadecimal.
+    pub entry: String,
+    /// In hexadecimal. In no archive: it could not be forgotten there.
+    #[serde(default, with = "hex_salt", skip_serializing_if = "Option::is_none")]
+    pub salt: Option<Salt>,
 }
 
 /// What a complete export ends with.
@@ -104,14 +108,18 @@ impl From<RecordedEvent> for EventLine {
             correlation: event.metadata.correlation,
             recorded_at: event.metadata.recorded_at,
             payload: event.payload,
-            leaf_hash: event.leaf_hash,
+            entry: hex::encode(event.entry.to_bytes()),
+            salt: None,
         }
     }
 }
 
-impl From<EventLine> for RecordedEvent {
-    fn from(line: EventLine) -> Self {
-        Self {
+impl TryFrom<EventLine> for RecordedEvent {
+    type Error = NotAnEntry;
+
+    fn try_from(line: EventLine) -> Result<Self, NotAnEntry> {
+        let entry = hex::decode(&line.entry).map_err(|_| NotAnEntry)?;
+        Ok(Self {
             stream: StreamId {
                 tenant: line.tenant,
                 category: line.category.into(),
@@ -129,9 +137,9 @@ impl From<EventLine> for RecordedEvent {
                 correlation: line.correlation,
                 recorded_at: line.recorded_at,
             },
-            leaf_hash: line.leaf_hash,
+            entry: Entry::try_from(entry.as_slice())?,
             position: line.position,
-        }
+        })
     }
 }
 
@@ -149,5 +157,26 @@ mod hex_hash {
         let mut hash = Hash::default();
         hex::decode_to_slice(text.as_ref(), &mut hash).map_err(D::Error::custom)?;
         Ok(hash)
+    }
+}
+
+/// A salt as hexadecimal digits.
+mod hex_salt {
+    use serde::{Deserializer, Serializer};
+    use transparency::Salt;
+
+    use super::hex_hash;
+
+    pub fn serialize<S: Serializer>(salt: &Option<Salt>, serializer: S) -> Result<S::Ok, S::Error> {
+        match salt {
+            Some(salt) => hex_hash::serialize(salt, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Salt>, D::Error> {
+        hex_hash::deserialize(deserializer).map(Some)
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use transparency::{Entry, EntryKind};
 use uuid::Uuid;
 
 /// A stream: the history of one thing of one tenant, e.g. one order.
@@ -49,6 +50,8 @@ pub struct NewEvent {
     pub schema_version: u16,
     /// JSON text; kept to the letter.
     pub payload: String,
+    /// Is the event to be shown to whoever verifies the log?
+    pub kind: EntryKind,
 }
 
 impl NewEvent {
@@ -60,7 +63,7 @@ impl NewEvent {
         content: &Content,
     ) -> serde_json::Result<Self> {
         let payload = serde_json::to_string(content)?;
-        Ok(Self { id, name: name.into(), schema_version, payload })
+        Ok(Self { id, name: name.into(), schema_version, payload, kind: EntryKind::Hidden })
     }
 }
 
@@ -144,8 +147,8 @@ pub struct RecordedEvent {
     /// JSON text, to the letter as appended.
     pub payload: String,
     pub metadata: Metadata,
-    /// See [`crate::leaf_hash`].
-    pub leaf_hash: [u8; 32],
+    /// The leaf of the Merkle tree: commits to all of the above, see [`crate::content_hash`].
+    pub entry: Entry,
     /// 1, 2, 3… over the whole log; `None` until sealed.
     pub position: Option<u64>,
 }
@@ -155,7 +158,7 @@ pub struct RecordedEvent {
 pub struct Checkpoint {
     /// How many events are sealed; also the position of the last one.
     pub size: u64,
-    /// The Merkle root over the leaf hashes of positions 1 to `size`.
+    /// The Merkle root over the entries of positions 1 to `size`.
     pub root_hash: [u8; 32],
     /// By the database's clock; `None` for the empty log.
     pub sealed_at: Option<DateTime<Utc>>,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgConnection, PgExecutor, PgPool, Row};
-use transparency::{CompactRange, EMPTY_ROOT, Hash};
+use transparency::{CompactRange, EMPTY_ROOT, Entry, Hash};
 use uuid::Uuid;
 
 use crate::error::ReadError;
@@ -15,7 +15,7 @@ macro_rules! event_columns {
         concat!(
             "e.tenant_id, e.category, e.stream_id, e.version, e.event_id, e.name, \
              e.schema_version, e.actor_id, e.role, e.causation_id, e.correlation_id, \
-             e.recorded_at, e.payload::text AS payload, e.leaf_hash, ",
+             e.recorded_at, e.payload::text AS payload, e.entry, ",
             $position,
             " AS position"
         )
@@ -198,7 +198,7 @@ pub async fn head(executor: impl PgExecutor<'_>) -> Result<Checkpoint, ReadError
 /// The Merkle root over the first `size` sealed events, whether or not a checkpoint was written
 /// there; `None` when the log is not that long.
 ///
-/// For the worker's role: between two checkpoints it needs the leaf hashes of all tenants. Among
+/// For the worker's role: between two checkpoints it needs the entries of all tenants. Among
 /// archived events it may need those too: [`ReadError::Archived`].
 pub async fn root_at(pool: &PgPool, size: u64) -> Result<Option<Hash>, ReadError> {
     let range = frontier_at(&mut *pool.acquire().await?, size).await?;
@@ -206,7 +206,7 @@ pub async fn root_at(pool: &PgPool, size: u64) -> Result<Option<Hash>, ReadError
 }
 
 /// All that is needed to go on from this size: from the last checkpoint or archive before it, and
-/// the leaf hashes since.
+/// the entries since.
 pub(crate) async fn frontier_at(
     connection: &mut PgConnection,
     size: u64,
@@ -232,6 +232,8 @@ pub(crate) async fn frontier_at(
 struct LeafRow {
     position: i64,
     seq: i64,
+    entry: Option<Vec<u8>>,
+    /// Of an event that is in an archive.
     leaf_hash: Option<Vec<u8>>,
 }
 
@@ -247,7 +249,7 @@ pub(crate) async fn leaves_between(
 ) -> Result<Vec<(u64, Hash)>, ReadError> {
     let leaves: Vec<LeafRow> = sqlx::query_as(
         "SELECT r.first_position + n - r.first_seq AS position, n AS seq,
-             coalesce(e.leaf_hash, straggler.leaf_hash) AS leaf_hash
+             e.entry, straggler.leaf_hash
          FROM eventlog.runs r
          CROSS JOIN generate_series(greatest(r.first_seq, r.first_seq + $1 + 1 - r.first_position),
              least(r.last_seq, r.first_seq + $2 - r.first_position, $3 - 1)) AS n
@@ -264,9 +266,13 @@ pub(crate) async fn leaves_between(
     .bind(number)
     .fetch_all(connection)
     .await?;
-    let leaves = leaves.into_iter().map(|LeafRow { position, seq, leaf_hash }| {
-        let leaf = leaf_hash.ok_or_else(|| archived(seq, seq))?;
-        Ok((natural(position)?, hash(leaf)?))
+    let leaves = leaves.into_iter().map(|LeafRow { position, seq, entry, leaf_hash }| {
+        let leaf = match (entry, leaf_hash) {
+            (Some(entry), _) => read_entry(&entry)?.leaf_hash(),
+            (None, Some(leaf)) => hash(leaf)?,
+            (None, None) => return Err(archived(seq, seq)),
+        };
+        Ok((natural(position)?, leaf))
     });
     leaves.collect()
 }
@@ -287,7 +293,7 @@ pub(crate) struct EventRow {
     correlation_id: Uuid,
     recorded_at: DateTime<Utc>,
     payload: String,
-    leaf_hash: Vec<u8>,
+    entry: Vec<u8>,
     position: Option<i64>,
 }
 
@@ -347,7 +353,7 @@ impl TryFrom<EventRow> for RecordedEvent {
                 correlation: row.correlation_id,
                 recorded_at: row.recorded_at,
             },
-            leaf_hash: hash(row.leaf_hash)?,
+            entry: read_entry(&row.entry)?,
             position: row.position.map(natural).transpose()?,
         })
     }
@@ -355,6 +361,10 @@ impl TryFrom<EventRow> for RecordedEvent {
 
 pub(crate) fn hash(bytes: Vec<u8>) -> Result<Hash, ReadError> {
     Hash::try_from(bytes).map_err(|_| ReadError::Corrupt("hash"))
+}
+
+pub(crate) fn read_entry(bytes: &[u8]) -> Result<Entry, ReadError> {
+    Entry::try_from(bytes).map_err(|_| ReadError::Corrupt("entry"))
 }
 
 pub(crate) fn natural(number: i64) -> Result<u64, ReadError> {

@@ -32,7 +32,7 @@ use crate::error::ReadError;
 use crate::gaps::{Gap, Lookout};
 use crate::model::Checkpoint;
 use crate::notify::{APPENDED, Bell, SEALED, notify};
-use crate::read::{database_number, hash, head, read_frontier};
+use crate::read::{database_number, head, read_entry, read_frontier};
 
 /// Seals committed events. Any number of processes may run one; they take turns. Needs the role
 /// `solidaires_worker`.
@@ -255,7 +255,7 @@ struct Look {
 
 struct Found {
     number: i64,
-    leaf_hash: Vec<u8>,
+    entry: Vec<u8>,
 }
 
 /// One line of a look; a look that found nothing has one line with nothing but `oldest`.
@@ -264,12 +264,12 @@ struct LookRow {
     oldest: i64,
     had_id: bool,
     seq: Option<i64>,
-    leaf_hash: Option<Vec<u8>>,
+    entry: Option<Vec<u8>>,
 }
 
 impl LookRow {
     fn found(self) -> Option<Found> {
-        Some(Found { number: self.seq?, leaf_hash: self.leaf_hash? })
+        Some(Found { number: self.seq?, entry: self.entry? })
     }
 }
 
@@ -285,11 +285,11 @@ async fn look(
          FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
                       pg_current_xact_id_if_assigned() IS NOT NULL AS had_id) snapshot
          LEFT JOIN LATERAL (
-             (SELECT e.seq, e.leaf_hash
+             (SELECT e.seq, e.entry
               FROM unnest($2::bigint[], $3::bigint[]) AS gap (first, last)
               JOIN eventlog.events e ON e.seq BETWEEN gap.first AND gap.last)
              UNION ALL
-             (SELECT e.seq, e.leaf_hash
+             (SELECT e.seq, e.entry
               FROM eventlog.events e WHERE e.seq > $1 ORDER BY e.seq LIMIT $4)
              ORDER BY seq LIMIT $4
          ) f ON true
@@ -345,7 +345,7 @@ async fn seal(connection: &mut PgConnection, found: &[Found]) -> Result<(), Read
     let mut range = frontier.map_or(Ok(CompactRange::new()), |bytes| read_frontier(&bytes))?;
     let first_position = range.size() + 1;
     for event in found {
-        range.push(hash(event.leaf_hash.clone())?);
+        range.push(read_entry(&event.entry)?.leaf_hash());
     }
     let runs = runs_of(first_position, found);
     sqlx::query(
@@ -411,8 +411,7 @@ mod tests {
 
     #[test]
     fn consecutive_numbers_are_one_run_and_a_hole_begins_another() {
-        let found: Vec<Found> =
-            [4, 5, 6, 9].map(|number| Found { number, leaf_hash: vec![] }).into();
+        let found: Vec<Found> = [4, 5, 6, 9].map(|number| Found { number, entry: vec![] }).into();
         let run = |first_position, first_number, last_number| Run {
             first_position,
             first_number,

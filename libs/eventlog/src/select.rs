@@ -308,6 +308,11 @@ impl<'s> Reader<'s> {
         Ok(Self { snapshot, selection, next, last })
     }
 
+    /// The snapshot, for what belongs to the events.
+    pub(crate) fn connection(&mut self) -> &mut PgConnection {
+        &mut self.snapshot
+    }
+
     /// The next events; none at the end.
     pub async fn page(&mut self) -> Result<Vec<RecordedEvent>, ReadError> {
         if self.selection.tenant.is_some() {

@@ -1,4 +1,4 @@
-//! Checking the whole log: every leaf hash, the order, and every root, recomputed from the events.
+//! Checking the whole log: every entry, the order, and every root, recomputed from the events.
 
 use std::ops::RangeInclusive;
 
@@ -7,17 +7,19 @@ use transparency::{CompactRange, Hash};
 use uuid::Uuid;
 
 use crate::archive::{Away, first_missing, present_rows};
-use crate::canonical::leaf_hash;
 use crate::checkpoints::{Checkpoints, Comparison};
 use crate::error::ReadError;
 use crate::model::{RecordedEvent, StreamId};
 use crate::read::{EventRow, database_number, event_columns, natural, sealed_rows};
+use crate::salts::{Agreement, Salts};
 
 /// What a verification read, and what it found wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verification {
     /// How many sealed events agree with all that depends on them.
     pub events: u64,
+    /// How many of them nobody can tie to their entries any more, since their salts were forgotten.
+    pub unlinked: u64,
     /// How many checkpoints do.
     pub checkpoints: u64,
     /// The positions whose events were not read, since they are in archive files: here the
@@ -44,7 +46,7 @@ pub enum Difference {
     PositionMissing { position: u64 },
     /// The position is sealed, but its event is not in the log any more.
     EventMissing { position: u64 },
-    /// The event does not have the hash written when it was appended.
+    /// The event is not the one that its entry, written when it was appended, commits to.
     EventChanged { position: Option<u64>, stream: StreamId, version: u64 },
     /// The event is not the one that follows its predecessor in the stream, or is sealed before it.
     OutOfOrder { stream: StreamId, version: u64 },
@@ -88,7 +90,7 @@ pub(crate) async fn verify_within(
         away,
         range: CompactRange::new(),
         checkpoints: Checkpoints::default(),
-        verification: Verification { events: 0, checkpoints: 0, unread: vec![], difference: None },
+        verification: Verification::default(),
     };
     let difference = walk.first_difference().await?;
     let mut verification = walk.verification;
@@ -137,9 +139,11 @@ impl Walk<'_> {
 
     async fn page(&mut self, end: u64) -> Step {
         let after = self.range.size();
-        for row in sealed_rows(&mut *self.connection, after, PAGE).await? {
-            let Some((_, row)) = row.found.0 else { continue };
-            let event = RecordedEvent::try_from(row)?;
+        let rows = sealed_rows(&mut *self.connection, after, PAGE).await?;
+        let found = rows.into_iter().filter_map(|row| Some(row.found.0?.1));
+        let events = found.map(RecordedEvent::try_from).collect::<Result<Vec<_>, _>>()?;
+        let salts = Salts::of(self.connection, &events).await?;
+        for event in events {
             let position = event.position.ok_or(ReadError::Corrupt("position"))?;
             if let Some(difference) = self.bridge(position.saturating_sub(1)).await? {
                 return Ok(Some(difference));
@@ -148,12 +152,13 @@ impl Walk<'_> {
             if self.range.size() >= position {
                 continue;
             }
-            let leaf = leaf_hash(&event);
-            if leaf != event.leaf_hash {
-                return Ok(Some(changed(event)));
+            match salts.agreement(&event) {
+                Agreement::Differs => return Ok(Some(changed(event))),
+                Agreement::Unlinked => self.verification.unlinked += 1,
+                Agreement::Agrees => {}
             }
             self.verification.events += 1;
-            if let Some(difference) = self.push(leaf).await? {
+            if let Some(difference) = self.push(event.entry.leaf_hash()).await? {
                 return Ok(Some(difference));
             }
         }
@@ -205,11 +210,9 @@ impl Walk<'_> {
         if let Some(position) = first_missing(self.connection, first, to.size()).await? {
             return Ok(Some(Difference::EventMissing { position }));
         }
-        for row in present_rows(self.connection, first, to.size()).await? {
-            let event = RecordedEvent::try_from(row)?;
-            if leaf_hash(&event) != event.leaf_hash {
-                return Ok(Some(changed(event)));
-            }
+        let rows = present_rows(self.connection, first, to.size()).await?;
+        if let Some(event) = first_changed(self.connection, rows).await? {
+            return Ok(Some(changed(event)));
         }
         self.verification.leave_unread(first, to.size());
         self.range = to;
@@ -242,15 +245,20 @@ async fn unsealed_change(connection: &mut PgConnection) -> Step {
           WHERE NOT EXISTS (SELECT FROM eventlog.runs r
               WHERE int8range(r.first_seq, r.last_seq, '[]') @> e.seq) ORDER BY e.seq"
     ))
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
-    for row in rows {
-        let event = RecordedEvent::try_from(row)?;
-        if leaf_hash(&event) != event.leaf_hash {
-            return Ok(Some(changed(RecordedEvent { position: None, ..event })));
-        }
-    }
-    Ok(None)
+    let event = first_changed(connection, rows).await?;
+    Ok(event.map(|event| changed(RecordedEvent { position: None, ..event })))
+}
+
+/// The first of these events that is not the one of its entry.
+async fn first_changed(
+    connection: &mut PgConnection,
+    rows: Vec<EventRow>,
+) -> Result<Option<RecordedEvent>, ReadError> {
+    let events = rows.into_iter().map(RecordedEvent::try_from).collect::<Result<Vec<_>, _>>()?;
+    let salts = Salts::of(connection, &events).await?;
+    Ok(events.into_iter().find(|event| salts.agreement(event) == Agreement::Differs))
 }
 
 /// The numbers that are in archives, as `(SELECT numbers FROM away)`.

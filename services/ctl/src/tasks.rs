@@ -96,6 +96,12 @@ pub(crate) fn tell(verification: &Verification) -> Result<(), CtlError> {
         "Le journal est intact\u{a0}: {} événements et {} points de contrôle vérifiés.",
         verification.events, verification.checkpoints
     );
+    if verification.unlinked > 0 {
+        println!(
+            "{} événements de personnes effacées ne peuvent plus être reliés à leur empreinte.",
+            verification.unlinked
+        );
+    }
     for stretch in &verification.unread {
         println!(
             "Positions {} à {}\u{a0}: dans des archives, pas relues ici (--archives les relit).",

@@ -27,7 +27,7 @@ const RATIO_MIN: u128 = 40;
 
 const COPY: &str = "COPY (SELECT tenant_id, category, stream_id, version, event_id, name, \
     schema_version, actor_id, role, causation_id, correlation_id, recorded_at, payload, \
-    leaf_hash, seq FROM eventlog.events) TO STDOUT";
+    entry, seq FROM eventlog.events) TO STDOUT";
 
 pub async fn measure(cluster: &PrivateCluster, extent: Extent) -> Result<Section, Anything> {
     let database = Database::create(cluster, "replay").await?;

@@ -8,7 +8,7 @@ use domain::{
     orders::{Buyer, Channel, Means, OrderEvent, OrderLine},
 };
 use eventlog::{
-    Append, ExpectedVersion, IdempotencyKey, Metadata, NewEvent, StreamAppend, StreamId,
+    Append, EntryKind, ExpectedVersion, IdempotencyKey, Metadata, NewEvent, StreamAppend, StreamId,
 };
 use kernel::{Clock, IdSource, MemberId, Money, PaymentId, Steps, VoucherId};
 use runtime::{RealClock, RealIds};
@@ -105,6 +105,7 @@ impl Sample {
 
     fn event(&self) -> NewEvent {
         NewEvent {
+            kind: EntryKind::Hidden,
             id: RealIds.fresh(),
             name: self.0.name.clone(),
             schema_version: self.0.schema_version,

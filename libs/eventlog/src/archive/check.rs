@@ -11,20 +11,22 @@ use super::file::Reader;
 use super::line::Numbered;
 use super::plan::{Plan, Positions};
 use super::{Progress, Report};
-use crate::canonical::leaf_hash;
 use crate::checkpoints::{Checkpoints, Comparison};
+use crate::salts::{Agreement, Salts};
 
 /// What a file that is as it should be holds.
 pub(super) struct Checked {
     pub(super) sha256: Hash,
     pub(super) events: u64,
+    /// How many of them can be tied to their entries by nobody any more.
+    pub(super) unlinked: u64,
     /// The checkpoints before the end of the prefix that its events lead to.
     pub(super) checkpoints: u64,
     /// Its events beyond the prefix.
     pub(super) stragglers: BTreeMap<u64, Hash>,
 }
 
-/// Reads a file and recomputes from it every leaf hash, and every root of the log from the end of
+/// Reads a file and recomputes from it every entry, and every root of the log from the end of
 /// the partition before to the end of its prefix.
 ///
 /// Events are in order of number, the tree grows in order of position. These differ only for events
@@ -44,19 +46,22 @@ pub(super) async fn check(
         checkpoints: Checkpoints::default(),
         agreeing: 0,
     };
-    let (mut last_seq, mut events) = (plan.first_seq - 1, 0);
+    let (mut last_seq, mut events, mut unlinked) = (plan.first_seq - 1, 0, 0);
     while let Some(batch) = reader.next().await {
         let (Some(first), Some(last)) = (batch.first(), batch.last()) else { continue };
         let positions = Positions::read(connection, first.seq, last.seq).await?;
+        let salts = Salts::of(connection, batch.iter().map(|numbered| &numbered.event)).await?;
         for Numbered { seq, event } in &batch {
-            let (leaf, position) = (leaf_hash(event), positions.of(*seq));
+            let position = positions.of(*seq);
+            let agreement = salts.agreement(event);
+            unlinked += u64::from(agreement == Agreement::Unlinked);
             let flaw = if *seq <= last_seq || *seq > plan.last_seq {
                 "its events are not in order of number"
-            } else if leaf != event.leaf_hash {
-                "an event does not have its leaf hash"
+            } else if agreement == Agreement::Differs {
+                "an event is not the one of its entry"
             } else if let (Some(position), true) = (position, position == event.position) {
                 last_seq = *seq;
-                growth.waiting.insert(position, leaf);
+                growth.waiting.insert(position, event.entry.leaf_hash());
                 continue;
             } else {
                 "an event is not at the position that the log has for it"
@@ -72,7 +77,8 @@ pub(super) async fn check(
     if growth.range != plan.prefix {
         return Err(growth.damaged("its events do not lead to the root of the log"));
     }
-    Ok(Checked { sha256, events, checkpoints: growth.agreeing, stragglers: growth.waiting })
+    let (checkpoints, stragglers) = (growth.agreeing, growth.waiting);
+    Ok(Checked { sha256, events, unlinked, checkpoints, stragglers })
 }
 
 /// The log, growing with the events of the file.

@@ -241,7 +241,8 @@ fn read_lines(
         for _ in 0..size {
             next_line(&mut line, &mut hash)?;
             let event: NumberedLine = parse(&line, "a line is no event")?;
-            batch.push(event.into());
+            let event = event.try_into().map_err(|_| Flaw::Content("a line is no event"))?;
+            batch.push(event);
         }
         events += batch.len() as u64;
         batches.blocking_send(batch).map_err(|_| Flaw::Unwanted)?;

@@ -2,12 +2,13 @@
 //! Each is one JSON object.
 
 use serde::{Deserialize, Serialize};
+use transparency::NotAnEntry;
 
 use crate::line::EventLine;
 use crate::model::RecordedEvent;
 
 /// The version of this format.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,8 +55,10 @@ impl From<Numbered> for NumberedLine {
     }
 }
 
-impl From<NumberedLine> for Numbered {
-    fn from(NumberedLine { seq, event }: NumberedLine) -> Self {
-        Self { seq, event: event.into() }
+impl TryFrom<NumberedLine> for Numbered {
+    type Error = NotAnEntry;
+
+    fn try_from(NumberedLine { seq, event }: NumberedLine) -> Result<Self, NotAnEntry> {
+        Ok(Self { seq, event: event.try_into()? })
     }
 }

@@ -130,14 +130,16 @@ impl Archivist {
     /// unread. [`ArchiveError::Damaged`] names the first file that is not what was written.
     pub async fn verify(&self, report: Report<'_>) -> Result<Verification, ArchiveError> {
         let mut snapshot = begin_snapshot(&self.reader).await?;
-        let (mut events, mut checkpoints) = (0, 0);
+        let (mut events, mut unlinked, mut checkpoints) = (0, 0, 0);
         for row in Away::read(&mut snapshot).await?.archives() {
             let checked = check_archive(&mut snapshot, row, self.folder.clone(), report).await?;
             events += checked.events;
+            unlinked += checked.unlinked;
             checkpoints += checked.checkpoints;
         }
         let mut verification = verify_within(&mut snapshot).await?;
         verification.events += events;
+        verification.unlinked += unlinked;
         verification.checkpoints += checkpoints;
         verification.unread.clear();
         snapshot.commit().await?;

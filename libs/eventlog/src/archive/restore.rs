@@ -50,7 +50,7 @@ impl Archivist {
             .copy_in_raw(&format!(
                 "COPY eventlog.\"{table}\" (tenant_id, category, stream_id, version, seq, \
                  event_id, name, schema_version, actor_id, role, causation_id, correlation_id, \
-                 recorded_at, payload, leaf_hash) FROM STDIN WITH (FREEZE)"
+                 recorded_at, payload, entry) FROM STDIN WITH (FREEZE)"
             ))
             .await?;
         let mut events = 0;
@@ -94,7 +94,7 @@ fn copy_text(events: &[Numbered]) -> String {
         push(&mut text, format_args!("\t{causation}\t{}\t", metadata.correlation));
         push(&mut text, format_args!("{}\t", metadata.recorded_at.to_rfc3339()));
         push_escaped(&mut text, &event.payload);
-        push(&mut text, format_args!("\t\\\\x{}\n", hex::encode(event.leaf_hash)));
+        push(&mut text, format_args!("\t\\\\x{}\n", hex::encode(event.entry.to_bytes())));
     }
     text
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sqlx::PgConnection;
+use transparency::{ENTRY_BYTES, Salt};
 use uuid::Uuid;
 
 use super::StreamPart;
@@ -38,6 +39,8 @@ pub(super) struct HeadColumns<'a> {
     pub version: Vec<i64>,
     first_number: Vec<i64>,
     last_number: Vec<i64>,
+    salt: Vec<Option<Salt>>,
+    salted_after: Vec<i64>,
 }
 
 impl<'a> HeadColumns<'a> {
@@ -54,6 +57,8 @@ impl<'a> HeadColumns<'a> {
             columns.version.push(database_number(part.last_version));
             columns.first_number.push(number(part.first)?);
             columns.last_number.push(number(part.last)?);
+            columns.salt.push(part.salt);
+            columns.salted_after.push(database_number(part.salted_after));
         }
         Ok(columns)
     }
@@ -64,12 +69,13 @@ impl<'a> HeadColumns<'a> {
         let moved: i64 = sqlx::query_scalar(
             "WITH grown AS (
                  INSERT INTO eventlog.heads AS h (tenant_id, category, stream_id, version,
-                     previous_version, first_seq, last_seq)
+                     previous_version, first_seq, last_seq, salt, salted_after)
                  SELECT $1, s.* FROM unnest($2::text[], $3::uuid[], $4::bigint[], $5::bigint[],
-                     $6::bigint[], $7::bigint[]) AS s
+                     $6::bigint[], $7::bigint[], $8::bytea[], $9::bigint[]) AS s
                  ON CONFLICT (tenant_id, category, stream_id) DO UPDATE
                      SET version = excluded.version, previous_version = excluded.previous_version,
-                         last_seq = excluded.last_seq
+                         last_seq = excluded.last_seq, salt = excluded.salt,
+                         salted_after = greatest(h.salted_after, excluded.salted_after)
                      WHERE h.version = excluded.previous_version
                  RETURNING (h.xmax = 0) = (h.previous_version = 0) AS as_expected)
              SELECT count(*) FROM grown WHERE as_expected",
@@ -81,6 +87,8 @@ impl<'a> HeadColumns<'a> {
         .bind(self.previous)
         .bind(self.first_number)
         .bind(self.last_number)
+        .bind(self.salt)
+        .bind(self.salted_after)
         .fetch_one(connection)
         .await?;
         if natural(moved)? == expected { Ok(()) } else { Err(Problem::Version) }
@@ -101,7 +109,7 @@ pub(super) struct EventColumns<'a> {
     correlation: Vec<Uuid>,
     pub recorded_at: Vec<DateTime<Utc>>,
     payload: Vec<&'a str>,
-    leaf_hash: Vec<&'a [u8]>,
+    entry: Vec<[u8; ENTRY_BYTES]>,
 }
 
 impl<'a> EventColumns<'a> {
@@ -120,7 +128,7 @@ impl<'a> EventColumns<'a> {
             columns.correlation.push(event.metadata.correlation);
             columns.recorded_at.push(event.metadata.recorded_at.trunc_subsecs(6));
             columns.payload.push(&event.payload);
-            columns.leaf_hash.push(&event.leaf_hash);
+            columns.entry.push(event.entry.to_bytes());
         }
         columns
     }
@@ -134,14 +142,14 @@ impl<'a> EventColumns<'a> {
         sqlx::query(
             "INSERT INTO eventlog.events (tenant_id, seq, category, stream_id, version, event_id,
                  name, schema_version, actor_id, role, causation_id, correlation_id, recorded_at,
-                 payload, leaf_hash)
+                 payload, entry)
              SELECT $1, e.seq, e.category, e.stream, e.version, e.id, e.name, e.schema, e.actor,
-                 e.role, e.causation, e.correlation, e.recorded_at, e.payload::json, e.leaf
+                 e.role, e.causation, e.correlation, e.recorded_at, e.payload::json, e.entry
              FROM unnest($2::bigint[], $3::text[], $4::uuid[], $5::bigint[], $6::uuid[],
                  $7::text[], $8::integer[], $9::uuid[], $10::text[], $11::uuid[], $12::uuid[],
                  $13::timestamptz[], $14::text[], $15::bytea[])
                  AS e (seq, category, stream, version, id, name, schema, actor, role, causation,
-                     correlation, recorded_at, payload, leaf)",
+                     correlation, recorded_at, payload, entry)",
         )
         .bind(tenant)
         .bind(numbers)
@@ -157,7 +165,7 @@ impl<'a> EventColumns<'a> {
         .bind(self.correlation)
         .bind(self.recorded_at)
         .bind(self.payload)
-        .bind(self.leaf_hash)
+        .bind(self.entry)
         .execute(connection)
         .await?;
         Ok(())

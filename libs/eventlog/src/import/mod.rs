@@ -18,13 +18,14 @@ use std::collections::HashMap;
 use std::io::BufRead;
 
 use sqlx::{PgConnection, PgPool};
+use transparency::Salt;
 use uuid::Uuid;
 
 use self::columns::{CommandColumns, EventColumns, HeadColumns};
 use crate::batch::extend;
 use crate::error::MAX_STREAMS;
 use crate::export::count_events;
-use crate::intake::{Entry, ImportError, Intake, Problem};
+use crate::intake::{Entry, ImportError, Intake, Problem, Salted};
 use crate::line::CommandLine;
 use crate::lock;
 use crate::model::RecordedEvent;
@@ -115,6 +116,10 @@ struct StreamPart {
     /// Of its first and last event in the batch.
     first: usize,
     last: usize,
+    /// That of its last event.
+    salt: Option<Salt>,
+    /// The last version whose salt was forgotten.
+    salted_after: u64,
 }
 
 fn at(line: u64) -> impl Fn(Problem) -> ImportError {
@@ -216,7 +221,8 @@ impl<'p> Target<'p> {
     }
 
     /// Takes the next event; says whether a batch was done with.
-    async fn take_event(&mut self, event: RecordedEvent, line: u64) -> Result<bool, ImportError> {
+    async fn take_event(&mut self, salted: Salted, line: u64) -> Result<bool, ImportError> {
+        let Salted { event, salt } = salted;
         self.flush_commands().await?;
         if self.commands < self.commands_there {
             return Err(at(line)(Problem::NotABeginning));
@@ -229,11 +235,16 @@ impl<'p> Target<'p> {
             last_version: version - 1,
             first: index,
             last: index,
+            salt,
+            salted_after: 0,
         });
         if part.last_version + 1 != version {
             return Err(at(line)(Problem::Version));
         }
-        (part.last_version, part.last) = (version, index);
+        (part.last_version, part.last, part.salt) = (version, index, salt);
+        if salt.is_none() {
+            part.salted_after = version;
+        }
         self.events += 1;
         self.waiting_bytes += event.payload.len();
         self.waiting_events.push((line, event));
@@ -263,8 +274,8 @@ impl<'p> Target<'p> {
     async fn have_events(&self, batch: &[(u64, RecordedEvent)]) -> Result<(), ImportError> {
         let line = batch.first().map_or(0, |(line, _)| *line);
         let columns = EventColumns::of(batch.iter().map(|(_, event)| event));
-        let leaves: Result<Vec<Option<Vec<u8>>>, sqlx::Error> = sqlx::query_scalar(
-            "SELECT e.leaf_hash FROM unnest($2::text[], $3::uuid[], $4::bigint[])
+        let entries: Result<Vec<Option<Vec<u8>>>, sqlx::Error> = sqlx::query_scalar(
+            "SELECT e.entry FROM unnest($2::text[], $3::uuid[], $4::bigint[])
                  WITH ORDINALITY AS asked (category, stream_id, version, number)
              LEFT JOIN eventlog.events e ON (e.tenant_id, e.category, e.stream_id, e.version)
                  = ($1, asked.category, asked.stream_id, asked.version)
@@ -276,11 +287,11 @@ impl<'p> Target<'p> {
         .bind(columns.version)
         .fetch_all(self.pool)
         .await;
-        let leaves = leaves.map_err(|error| at(line)(error.into()))?;
-        let differs = |((_, event), leaf): &(&(u64, RecordedEvent), &Option<Vec<u8>>)| {
-            leaf.as_deref() != Some(event.leaf_hash.as_slice())
+        let entries = entries.map_err(|error| at(line)(error.into()))?;
+        let differs = |((_, event), entry): &(&(u64, RecordedEvent), &Option<Vec<u8>>)| {
+            entry.as_deref() != Some(event.entry.to_bytes().as_slice())
         };
-        match batch.iter().zip(&leaves).find(differs) {
+        match batch.iter().zip(&entries).find(differs) {
             Some(((line, _), _)) => Err(at(*line)(Problem::NotABeginning)),
             None => Ok(()),
         }

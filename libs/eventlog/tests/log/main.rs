@@ -13,6 +13,7 @@ mod ordering;
 #[cfg(test)]
 mod protection;
 #[cfg(test)]
+mod salting;
 mod selecting;
 #[cfg(test)]
 mod support;

@@ -218,7 +218,7 @@ async fn the_root_of_any_size_can_be_told_and_stays_what_it_was() {
         assert_eq!(root_at(&test.worker, size).await.unwrap(), Some(*root));
     }
     let events = read_sealed(&test.worker, 0, 100).await.unwrap();
-    let leaves: Vec<[u8; 32]> = events.iter().map(|event| event.leaf_hash).collect();
+    let leaves: Vec<[u8; 32]> = events.iter().map(|event| event.entry.leaf_hash()).collect();
     let between = root_at(&test.worker, 8).await.unwrap();
     assert_eq!(between, Some(transparency::root_of(&leaves[..8])), "between two checkpoints");
     assert_eq!(root_at(&test.worker, 10).await.unwrap(), None);

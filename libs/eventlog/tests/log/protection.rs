@@ -54,6 +54,10 @@ async fn no_role_can_update_delete_or_truncate_what_is_written() {
     for statement in [
         "UPDATE eventlog.heads SET version = version - 1",
         "UPDATE eventlog.heads SET version = version + 1, first_seq = 0",
+        "UPDATE eventlog.heads SET salt = sha256('')",
+        "UPDATE eventlog.heads SET version = version + 1, last_seq = last_seq + 1,
+             salt = sha256('')",
+        "UPDATE eventlog.heads SET salt = NULL, salted_after = version, first_seq = 0",
         "DELETE FROM eventlog.heads",
         "TRUNCATE eventlog.heads",
     ] {
@@ -94,9 +98,9 @@ async fn a_tenant_can_neither_read_nor_write_what_belongs_to_another() {
 
     let copy_to_them = format!(
         "INSERT INTO eventlog.events (tenant_id, category, stream_id, version, event_id, name,
-             schema_version, actor_id, role, correlation_id, recorded_at, payload, leaf_hash)
+             schema_version, actor_id, role, correlation_id, recorded_at, payload, entry)
          SELECT '{}', category, stream_id, 2, stream_id, name, schema_version, actor_id, role,
-             correlation_id, recorded_at, payload, leaf_hash FROM eventlog.events",
+             correlation_id, recorded_at, payload, entry FROM eventlog.events",
         theirs.tenant
     );
     for pool in [&test.app, &test.worker] {

@@ -24,7 +24,8 @@ pub fn noon() -> DateTime<Utc> {
 }
 
 pub fn event(name: &str) -> NewEvent {
-    NewEvent { id: fresh(), name: name.into(), schema_version: 1, payload: "{\"kg\":  2}".into() }
+    let (payload, kind) = ("{\"kg\":  2}".into(), EntryKind::Hidden);
+    NewEvent { id: fresh(), name: name.into(), schema_version: 1, payload, kind }
 }
 
 pub fn part(stream: &StreamId, expected: ExpectedVersion, names: &[&str]) -> StreamAppend {

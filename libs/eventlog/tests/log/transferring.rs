@@ -160,7 +160,7 @@ async fn a_broken_line_is_named_by_its_number() {
     let other = seven.replace(&tenant.to_string(), &fresh().to_string());
 
     let error = found(with(7, &seven.replace("kg", "lb")));
-    assert!(matches!((error.line, error.problem), (7, Problem::LeafHash)));
+    assert!(matches!((error.line, error.problem), (7, Problem::OtherEntry)));
     let error = found(with(7, &other));
     assert!(matches!((error.line, error.problem), (7, Problem::OtherTenant)));
     let error = found(with(8, seven));
@@ -169,8 +169,8 @@ async fn a_broken_line_is_named_by_its_number() {
     assert!(matches!((error.line, error.problem), (7, Problem::Json(_))));
     let error = found(with(7, list[1]));
     assert!(matches!((error.line, error.problem), (7, Problem::Place)));
-    let error = found(with(1, &list[0].replace("\"format\":1", "\"format\":2")));
-    assert!(matches!((error.line, error.problem), (1, Problem::Format(2))));
+    let error = found(with(1, &list[0].replace("\"format\":2", "\"format\":3")));
+    assert!(matches!((error.line, error.problem), (1, Problem::Format(3))));
     let error = found(with(3, &list[2].replace("key", "kex").replace("\"kex\":", "\"key\":")));
     assert!(matches!(error.problem, Problem::Sum), "only the sum knows a command");
     let error = found(format!("{lines}{}\n", list[0]));

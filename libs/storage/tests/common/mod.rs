@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::{DomainEvent, Written};
 use eventlog::{
-    Append, EventLog, ExpectedVersion, Metadata, NewEvent, Sealer, StreamAppend, StreamId,
-    WriterSettings, begin_tenant,
+    Append, EntryKind, EventLog, ExpectedVersion, Metadata, NewEvent, Sealer, StreamAppend,
+    StreamId, WriterSettings, begin_tenant,
 };
 use kernel::{Clock, IdSource, TenantId};
 use sqlx::{PgPool, Postgres, Transaction};
@@ -75,7 +75,8 @@ impl World {
         written: Written,
     ) {
         let Written { name, schema_version, text } = written;
-        let event = NewEvent { id: self.id(), name, schema_version, payload: text };
+        let (id, kind) = (self.id(), EntryKind::Hidden);
+        let event = NewEvent { id, name, schema_version, payload: text, kind };
         let metadata = Metadata {
             actor: Uuid::from_u128(1),
             role: "animator".into(),

@@ -93,7 +93,7 @@ fn import_problem(problem: &Problem) -> String {
         Problem::Header => "le fichier doit commencer par un en-tête, et un seul",
         Problem::Place => "une commande vient après les événements",
         Problem::OtherTenant => "l’événement est d’une autre structure",
-        Problem::LeafHash => {
+        Problem::Entry(_) | Problem::OtherEntry => {
             "l’événement a été modifié\u{a0}: il ne correspond pas à son empreinte"
         }
         Problem::Position => "l’événement n’est pas à sa place dans l’ordre",
