@@ -1,5 +1,6 @@
 //! The two hashes of RFC 6962: leaves and inner nodes can never be mistaken for one another.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
 /// A SHA-256 digest: of a leaf, of an inner node, or of a whole log (its root).
@@ -19,4 +20,14 @@ pub fn leaf_hash(data: &[u8]) -> Hash {
 /// SHA-256 of `0x01 ‖ left ‖ right` (RFC 6962, 2.1).
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     Sha256::new().chain_update([0x01]).chain_update(left).chain_update(right).finalize().into()
+}
+
+/// A hash as checkpoints and witnesses write it: standard base64 with its padding.
+pub fn hash_to_base64(hash: &Hash) -> String {
+    BASE64_STANDARD.encode(hash)
+}
+
+/// Reads what [`hash_to_base64`] writes, and nothing else.
+pub fn hash_from_base64(text: &str) -> Option<Hash> {
+    BASE64_STANDARD.decode(text).ok()?.try_into().ok()
 }

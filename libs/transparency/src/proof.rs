@@ -2,6 +2,7 @@
 
 use crate::compact::CompactRange;
 use crate::hash::Hash;
+use std::ops::Range;
 
 /// The root of the log made of these leaf hashes.
 pub fn root_of(leaves: &[Hash]) -> Hash {
@@ -13,60 +14,75 @@ pub fn root_of(leaves: &[Hash]) -> Hash {
 /// The proof that the leaf at `index` (from 0) is in the log of `leaves`: the sibling hashes from
 /// the leaf up to the root. `None` when there is no such leaf.
 pub fn inclusion_proof(leaves: &[Hash], index: usize) -> Option<Vec<Hash>> {
-    if index >= leaves.len() {
-        return None;
-    }
-    let mut proof = Vec::new();
-    let (mut part, mut index) = (leaves, index);
-    while part.len() > 1 {
-        let (left, right) = part.split_at(split(part.len()));
-        if index < left.len() {
-            proof.push(root_of(right));
-            part = left;
-        } else {
-            proof.push(root_of(left));
-            index -= left.len();
-            part = right;
-        }
-    }
-    proof.reverse();
-    Some(proof)
+    Some(roots_of(leaves, inclusion_ranges(index as u64, leaves.len() as u64)?))
 }
 
 /// The proof that the log of `leaves` only adds to the log of its first `old_size` leaves. `None`
 /// when `old_size` is longer than the log; empty when nothing needs proving.
 pub fn consistency_proof(leaves: &[Hash], old_size: usize) -> Option<Vec<Hash>> {
-    if old_size > leaves.len() {
+    Some(roots_of(leaves, consistency_ranges(old_size as u64, leaves.len() as u64)?))
+}
+
+fn roots_of(leaves: &[Hash], ranges: Vec<Range<u64>>) -> Vec<Hash> {
+    let part = |range: Range<u64>| &leaves[range.start as usize..range.end as usize];
+    ranges.into_iter().map(|range| root_of(part(range))).collect()
+}
+
+/// The leaves under each hash of an inclusion proof, in the order of the proof.
+pub(crate) fn inclusion_ranges(index: u64, size: u64) -> Option<Vec<Range<u64>>> {
+    if index >= size {
         return None;
     }
-    if old_size == 0 || old_size == leaves.len() {
-        return Some(Vec::new());
+    let mut ranges = vec![];
+    let mut part = 0..size;
+    while part.end - part.start > 1 {
+        let split = split(&part);
+        if index < split {
+            ranges.push(split..part.end);
+            part.end = split;
+        } else {
+            ranges.push(part.start..split);
+            part.start = split;
+        }
     }
-    let mut proof = Vec::new();
-    let (mut part, mut old_size) = (leaves, old_size);
+    ranges.reverse();
+    Some(ranges)
+}
+
+/// The leaves under each hash of a consistency proof, in the order of the proof.
+pub(crate) fn consistency_ranges(old_size: u64, size: u64) -> Option<Vec<Range<u64>>> {
+    if old_size > size {
+        return None;
+    }
+    let mut ranges = vec![];
+    if old_size == 0 || old_size == size {
+        return Some(ranges);
+    }
+    let mut part = 0..size;
     // As long as the old log is a whole left edge, its root is known to the verifier.
     let mut old_root_is_known = true;
-    while old_size < part.len() {
-        let (left, right) = part.split_at(split(part.len()));
-        if old_size <= left.len() {
-            proof.push(root_of(right));
-            part = left;
+    while old_size < part.end {
+        let split = split(&part);
+        if old_size <= split {
+            ranges.push(split..part.end);
+            part.end = split;
         } else {
-            proof.push(root_of(left));
-            old_size -= left.len();
-            part = right;
+            ranges.push(part.start..split);
+            part.start = split;
             old_root_is_known = false;
         }
     }
     if !old_root_is_known {
-        proof.push(root_of(part));
+        ranges.push(part);
     }
-    proof.reverse();
-    Some(proof)
+    ranges.reverse();
+    Some(ranges)
 }
 
-/// The largest power of two smaller than `size`, where RFC 6962 splits a tree; `size` is above 1.
-fn split(size: usize) -> usize {
+/// Where RFC 6962 splits a tree of more than one leaf: after the largest power of two that is
+/// smaller than its size.
+fn split(part: &Range<u64>) -> u64 {
+    let size = part.end - part.start;
     debug_assert!(size > 1);
-    1 << (size - 1).ilog2()
+    part.start + (1 << (size - 1).ilog2())
 }
