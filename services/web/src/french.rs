@@ -4,7 +4,7 @@ use crate::{
     format::NBSP,
     views::{Label as Badge, words},
 };
-use domain::{campaigns::OfferLine, campaigns::Stage, orders::Means};
+use domain::{campaigns::OfferLine, campaigns::Stage, orders::Means, transfers::TransferMeans};
 use kernel::{Allergen, Category, Label, SaleUnit};
 
 /// The shelf's name.
@@ -82,6 +82,15 @@ pub const fn means(means: Means) -> words::Means {
         Means::Transfer => words::Means::Transfer,
         Means::Voucher(_) => words::Means::Voucher,
         Means::Wallet => words::Means::Credit,
+    }
+}
+
+/// How organisations pay each other.
+pub const fn transfer_means(means: TransferMeans) -> &'static str {
+    match means {
+        TransferMeans::BankTransfer => "Virement",
+        TransferMeans::Cheque => "Chèque",
+        TransferMeans::Cash => "Espèces",
     }
 }
 

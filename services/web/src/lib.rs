@@ -10,6 +10,8 @@
 pub mod api;
 pub mod assets;
 mod csrf;
+mod exports;
+pub mod files;
 pub mod filters;
 pub mod french;
 mod guard;

@@ -26,6 +26,7 @@ pub fn router(state: WebState) -> Router {
         .merge(pages::coordinator::routes())
         .merge(pages::producer::routes())
         .merge(pages::funder::routes())
+        .merge(pages::papers::routes())
         .merge(api::routes())
         .merge(assets::router())
         .fallback(nothing_there)

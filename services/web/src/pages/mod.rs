@@ -10,6 +10,7 @@ mod lab_views;
 pub mod member;
 mod negotiating;
 mod ordering;
+pub mod papers;
 mod placing;
 pub mod producer;
 pub mod public;

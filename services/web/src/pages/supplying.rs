@@ -134,7 +134,7 @@ fn read(order: &PooledOrderView, posted: &Posted) -> Result<Vec<ProductQuantity>
 }
 
 /// How the goods are to arrive, as the agreements behind the order say.
-async fn deliveries(
+pub async fn deliveries(
     state: &WebState,
     hub: TenantId,
     order: &PooledOrderView,

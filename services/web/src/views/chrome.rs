@@ -11,6 +11,15 @@ pub struct Chrome {
     pub nav: Vec<NavLink>,
     pub messages: Vec<Message>,
     pub keys: FormKeys,
+    /// The page's tables as files; none where there is no table.
+    pub take_away: Vec<TakeAway>,
+}
+
+/// One file of the page's tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakeAway {
+    pub href: String,
+    pub label: String,
 }
 
 /// Hidden fields of every form that changes something.
@@ -101,7 +110,14 @@ impl Chrome {
     /// The frame for somebody who is not signed in.
     pub fn public(association: impl Into<String>, keys: FormKeys) -> Self {
         let association = association.into();
-        Self { association, person: None, nav: Vec::new(), messages: Vec::new(), keys }
+        Self {
+            association,
+            person: None,
+            nav: Vec::new(),
+            messages: Vec::new(),
+            keys,
+            take_away: Vec::new(),
+        }
     }
 
     /// The frame for `person`, with the menu of their role.

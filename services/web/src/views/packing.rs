@@ -65,7 +65,25 @@ pub struct WeightField {
     pub grams: Typed,
 }
 
+impl PackingPage {
+    fn labels_address(&self) -> String {
+        format!("/plateforme/emballage/{}/etiquettes.pdf", self.campaign)
+    }
+}
+
 impl PackingSheet {
+    fn address(&self) -> String {
+        format!("/plateforme/emballage/{}/{}", self.campaign, self.structure)
+    }
+
+    fn labels_address(&self) -> String {
+        format!("{}/etiquettes.pdf", self.address())
+    }
+
+    fn has_contents(&self) -> bool {
+        self.crates.iter().any(|one| !one.lines.is_empty())
+    }
+
     fn waiting(&self) -> u64 {
         let waiting = self.crates.iter().filter(|one| !one.packed && !one.lines.is_empty());
         u64::try_from(waiting.count()).unwrap_or(u64::MAX)

@@ -1,7 +1,7 @@
 //! Pooled orders by producer: from the sum of all orders to what each will get.
 
 use super::words::PooledState;
-use super::{Chrome, Sample, Samples, Section, negotiation::Tier, sample};
+use super::{Chrome, Sample, Samples, Section, chrome::TakeAway, negotiation::Tier, sample};
 use crate::filters;
 use askama::Template;
 use kernel::{Money, Month, Step, Steps, UnitPrice};
@@ -141,8 +141,14 @@ impl Samples for PooledOrdersPage {
             override_reason: Some(sample::text("premier essai avec ce producteur")),
             ..card(PooledState::ConfirmedInPart, 59_320)?
         }];
+        let mut usual = page(usual)?;
+        let file = |label: &str| TakeAway {
+            href: sample::text("/plateforme/commandes?format=pdf"),
+            label: sample::text(label),
+        };
+        usual.chrome.take_away = ["PDF", "XLSX", "ODS", "CSV"].map(file).to_vec();
         Ok(vec![
-            Sample::new("usual", page(usual)?),
+            Sample::new("usual", usual),
             Sample::new("closed", page(closed)?),
             Sample::new("empty", page(Vec::new())?),
         ])

@@ -2,6 +2,7 @@
 
 use super::{ERASED, OWN_ORDER, chrome};
 use crate::{
+    files::Export,
     french,
     notices::Notice,
     page::{PageResult, show},
@@ -24,6 +25,7 @@ pub async fn show_board(
     State(state): State<WebState>,
     animator: Animator,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let tenant = animator.tenant();
     let chrome = notice.tell(chrome(&state, &animator, Section::Board).await?);
@@ -44,18 +46,20 @@ pub async fn show_board(
     let handed_over = orders.iter().filter(|order| order.handed_over_at.is_some()).count();
     let (total, due): (Money, Money) = (sum(|order| order.head.total), sum(|o| o.head.due()));
     let stage = shown_stage(stage, month.takes_orders(&state));
-    show(&MonthBoard {
-        chrome,
-        month: head.month,
-        stage,
-        closes_at: head.closes_at,
-        next: next_task(stage, due),
-        order_count: u64::try_from(orders.len()).unwrap_or(u64::MAX),
-        total,
-        paid: total - due,
-        crates_handed_over: u64::try_from(handed_over).unwrap_or(u64::MAX),
-        orders: orders.into_iter().map(line).collect(),
-    })
+    export
+        .show(MonthBoard {
+            chrome,
+            month: head.month,
+            stage,
+            closes_at: head.closes_at,
+            next: next_task(stage, due),
+            order_count: u64::try_from(orders.len()).unwrap_or(u64::MAX),
+            total,
+            paid: total - due,
+            crates_handed_over: u64::try_from(handed_over).unwrap_or(u64::MAX),
+            orders: orders.into_iter().map(line).collect(),
+        })
+        .await
 }
 
 /// From the announced time on orders are closed, even before the hub has closed the campaign.
@@ -78,7 +82,7 @@ fn line(order: &BoardOrder) -> Line {
 }
 
 /// How a buyer is called here.
-pub(super) fn alias(buyer: Buyer, alias: Option<&str>) -> String {
+pub fn alias(buyer: Buyer, alias: Option<&str>) -> String {
     match (buyer, alias) {
         (Buyer::Structure, _) => OWN_ORDER.to_owned(),
         (Buyer::Member(_), Some(alias)) => alias.to_owned(),

@@ -5,9 +5,10 @@
 
 use super::{board::alias, chrome};
 use crate::{
+    files::Export,
     notices::Notice,
-    page::{PageError, PageResult, go, show, show_with},
-    pages::{carrying::or_told, ordering::MonthForm},
+    page::{PageError, PageResult, go, show_with},
+    pages::{carrying::or_told, ordering::MonthForm, papers::short_number},
     posted::Posted,
     refusals::Told,
     session::Animator,
@@ -30,10 +31,15 @@ use domain::{
 };
 use kernel::{MemberId, OrderId, StructureId};
 
-pub async fn list(State(state): State<WebState>, animator: Animator, notice: Notice) -> PageResult {
+pub async fn list(
+    State(state): State<WebState>,
+    animator: Animator,
+    notice: Notice,
+    export: Export,
+) -> PageResult {
     let chrome = chrome(&state, &animator, Section::HandOver).await?;
     let month = MonthForm::packed(&state, animator.tenant()).await?;
-    show(&page(&state, &animator, notice.tell(chrome), month.as_ref()).await?)
+    export.show(page(&state, &animator, notice.tell(chrome), month.as_ref()).await?).await
 }
 
 pub async fn tick(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
@@ -108,14 +114,8 @@ fn line(packed: &CrateView, of_structure: bool) -> CrateLine {
     CrateLine {
         order: packed.order.to_string(),
         alias: alias(buyer, packed.alias.as_deref()),
-        code: code(packed.order),
+        code: short_number(packed.order.uuid()),
         product_count: u64::try_from(packed.lines.len()).unwrap_or(u64::MAX),
         handed_over_at: packed.handed_over_at,
     }
-}
-
-/// What a crate's label carries beside the alias: the end of the order's id.
-pub fn code(order: OrderId) -> String {
-    let id = order.uuid().simple().to_string().to_uppercase();
-    format!("C-{}", &id[id.len() - 4..])
 }

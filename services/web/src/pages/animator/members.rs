@@ -2,6 +2,7 @@
 
 use super::chrome;
 use crate::{
+    files::Export,
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_again, show_with},
     pages::{
@@ -26,10 +27,15 @@ use domain::members::MemberCommand;
 use kernel::MemberId;
 use std::collections::HashMap;
 
-pub async fn list(State(state): State<WebState>, animator: Animator, notice: Notice) -> PageResult {
+pub async fn list(
+    State(state): State<WebState>,
+    animator: Animator,
+    notice: Notice,
+    export: Export,
+) -> PageResult {
     let mut view = page(&state, &animator).await?;
     view.chrome = notice.tell(view.chrome);
-    show(&view)
+    export.show(view).await
 }
 
 pub async fn add(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {

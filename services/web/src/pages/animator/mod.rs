@@ -48,6 +48,9 @@ pub fn routes() -> Router<WebState> {
         .route("/structure/bons-achat", get(vouchers::list).post(vouchers::issue))
 }
 
+pub(super) use board::alias as board_alias;
+pub(super) use orders::find as found_order;
+
 /// The frame of an animator's page.
 async fn chrome(state: &WebState, animator: &Animator, here: Section) -> Result<Chrome, PageError> {
     let mut reading = state.app.reading(animator.tenant()).await?;

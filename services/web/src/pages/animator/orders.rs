@@ -21,7 +21,7 @@ use domain::orders::{Buyer, OrderCommand};
 use kernel::OrderId;
 
 /// An order of this structure, with the form it was ordered from and what its buyer goes by.
-pub(super) struct Found {
+pub struct Found {
     pub order: OrderView,
     pub month: MonthForm,
     pub alias: String,
@@ -29,7 +29,7 @@ pub(super) struct Found {
 
 /// # Errors
 /// Not found where the structure has no such order.
-pub(super) async fn find(
+pub async fn find(
     state: &WebState,
     animator: &Animator,
     order: OrderId,

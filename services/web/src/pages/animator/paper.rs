@@ -45,8 +45,13 @@ pub async fn show_form(
         let lead = "Les commandes ne sont pas ouvertes.".to_owned();
         return show(&Plain { chrome, title: "Saisir un bon papier".to_owned(), lead });
     };
-    let member = Typed::new(if pour == STRUCTURE { STRUCTURE } else { "" });
-    let paper = PaperOrder { members: buyers(&state, &animator).await?, member };
+    let members = buyers(&state, &animator).await?;
+    if let Some(placed) = placed(&state, &animator, &month, &pour).await? {
+        return Ok(go(&format!("/structure/commandes/{placed}")));
+    }
+    let known = members.iter().any(|choice| choice.value == pour);
+    let member = Typed::new(if known { pour } else { String::new() });
+    let paper = PaperOrder { members, member };
     show(&page(chrome, &month, &TypedOrder::default(), paper, Budget::default()).view())
 }
 
@@ -77,6 +82,26 @@ pub async fn save(State(state): State<WebState>, animator: Animator, posted: Pos
             show_with(status, &page(chrome, &month, &typed, paper, budget).view())
         }
     }
+}
+
+/// The order that stands already for whom the code on a paper form names: it is changed, not
+/// placed again.
+async fn placed(
+    state: &WebState,
+    animator: &Animator,
+    month: &MonthForm,
+    whose: &str,
+) -> Result<Option<OrderId>, PageError> {
+    let buyer = match whose {
+        STRUCTURE => Buyer::Structure,
+        member => match member.parse() {
+            Ok(member) => Buyer::Member(member),
+            Err(_) => return Ok(None),
+        },
+    };
+    let (id, ..) = whose_order(month, animator, buyer);
+    let order = month.order(state, id).await?;
+    Ok(order.filter(|order| !order.head.cancelled).map(|order| order.head.order))
 }
 
 fn typed_buyer(posted: &Posted, members: Vec<Choice>, good: bool) -> PaperOrder {

@@ -2,6 +2,7 @@
 
 use super::chrome;
 use crate::{
+    files::Export,
     french,
     page::{PageError, PageResult, show, show_again, show_with},
     pages::carrying::or_told,
@@ -20,8 +21,8 @@ use app::{queries, queries::vouchers::VoucherView};
 use axum::{extract::State, http::HeaderMap};
 use kernel::{Category, StructureId, TenantId};
 
-pub async fn list(State(state): State<WebState>, animator: Animator) -> PageResult {
-    show(&page(&state, &animator, &[]).await?)
+pub async fn list(State(state): State<WebState>, animator: Animator, export: Export) -> PageResult {
+    export.show(page(&state, &animator, &[]).await?).await
 }
 
 /// The code is in the answer and nowhere else; the same form sent again has the same code.

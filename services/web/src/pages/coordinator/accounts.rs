@@ -2,9 +2,10 @@
 
 use super::chosen::{Chosen, named, nothing_yet};
 use crate::{
+    files::Export,
     format,
     notices::Notice,
-    page::{PageError, PageResult, go, show, show_with},
+    page::{PageError, PageResult, go, show_with},
     pages::carrying::carry_out,
     posted::Posted,
     refusals::Told,
@@ -47,6 +48,7 @@ pub async fn show_accounts(
     coordinator: Coordinator,
     notice: Notice,
     Query(chosen): Query<Chosen>,
+    export: Export,
 ) -> PageResult {
     let hub = coordinator.tenant();
     let Some(campaign) = chosen.campaign(&state, hub).await? else {
@@ -54,7 +56,7 @@ pub async fn show_accounts(
     };
     let mut view = page(&state, &coordinator, &campaign).await?;
     view.chrome = notice.tell(view.chrome);
-    show(&view)
+    export.show(view).await
 }
 
 /// Notes what a structure paid, or a producer was paid.

@@ -2,9 +2,10 @@
 
 use super::{chosen::named, next_action::next_action};
 use crate::{
+    files::Export,
     french,
     notices::Notice,
-    page::{Address, PageError, PageResult, go, show},
+    page::{Address, PageError, PageResult, go},
     posted::Posted,
     session::Coordinator,
     state::WebState,
@@ -31,11 +32,12 @@ pub async fn latest(
     State(state): State<WebState>,
     coordinator: Coordinator,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let all = campaigns(&state, coordinator.tenant()).await?;
     let at_work = all.iter().find(|one| one.stage != Stage::Settled).or(all.first());
     let chrome = notice.tell(super::chrome(&state, &coordinator, Section::Campaign).await?);
-    show(&page(&state, &coordinator, chrome, at_work.cloned()).await?)
+    export.show(page(&state, &coordinator, chrome, at_work.cloned()).await?).await
 }
 
 pub async fn one(
@@ -43,10 +45,11 @@ pub async fn one(
     coordinator: Coordinator,
     Address(campaign): Address<CampaignId>,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let campaign = named(&state, coordinator.tenant(), campaign).await?;
     let chrome = notice.tell(super::chrome(&state, &coordinator, Section::Campaign).await?);
-    show(&page(&state, &coordinator, chrome, Some(campaign)).await?)
+    export.show(page(&state, &coordinator, chrome, Some(campaign)).await?).await
 }
 
 pub async fn draft(

@@ -35,6 +35,7 @@ use axum::{
     routing::{get, post},
 };
 pub(super) use campaign::commune_name;
+pub(super) use chosen::named;
 pub(super) use pooled::pooled_state;
 
 /// A catalogue file and what surrounds it in the form.

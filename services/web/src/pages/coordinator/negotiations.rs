@@ -1,6 +1,7 @@
 //! `/plateforme/negociations`: the buyers' side of the table.
 
 use crate::{
+    files::Export,
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_with},
     pages::{
@@ -32,13 +33,15 @@ pub async fn list(
     State(state): State<WebState>,
     coordinator: Coordinator,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let hub = coordinator.tenant();
     let mut reading = state.app.reading(hub).await?;
     let chrome = coordinator.chrome(&state, &mut reading, Section::Negotiations).await?;
     let all = negotiations::negotiations(&mut reading, hub, None).await?;
     let negotiations = lines(all, Party::Hub, &chrome.association);
-    show(&NegotiationList { chrome: notice.tell(chrome), base: BASE, negotiations, can_open: true })
+    let chrome = notice.tell(chrome);
+    export.show(NegotiationList { chrome, base: BASE, negotiations, can_open: true }).await
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -116,10 +119,11 @@ pub async fn show_one(
     coordinator: Coordinator,
     Address(negotiation): Address<NegotiationId>,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let side = side(&state, &coordinator, negotiation).await?;
     let chrome = super::chrome(&state, &coordinator, Section::Negotiations).await?;
-    show(&side.page(notice.tell(chrome)))
+    export.show(side.page(notice.tell(chrome))).await
 }
 
 pub async fn propose(

@@ -2,9 +2,10 @@
 
 use super::chosen::{Chosen, named, nothing_yet};
 use crate::{
+    files::Export,
     notices::Notice,
-    page::{Address, PageError, PageResult, go, show, show_again, show_with},
-    pages::carrying::or_told,
+    page::{Address, PageError, PageResult, go, show_again, show_with},
+    pages::{carrying::or_told, papers::short_number},
     posted::Posted,
     session::Coordinator,
     state::WebState,
@@ -28,6 +29,7 @@ pub async fn overview(
     State(state): State<WebState>,
     coordinator: Coordinator,
     Query(chosen): Query<Chosen>,
+    export: Export,
 ) -> PageResult {
     let hub = coordinator.tenant();
     let Some(campaign) = chosen.campaign(&state, hub).await? else {
@@ -43,12 +45,14 @@ pub async fn overview(
         order_count: one.orders,
         packed_count: one.packed,
     });
-    show(&PackingPage {
-        chrome,
-        campaign: campaign.campaign.to_string(),
-        month: campaign.month,
-        structures: structures.collect(),
-    })
+    export
+        .show(PackingPage {
+            chrome,
+            campaign: campaign.campaign.to_string(),
+            month: campaign.month,
+            structures: structures.collect(),
+        })
+        .await
 }
 
 pub async fn sheet(
@@ -56,10 +60,11 @@ pub async fn sheet(
     coordinator: Coordinator,
     Address((campaign, structure)): Address<(CampaignId, StructureId)>,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let mut view = page(&state, &coordinator, campaign, structure, None).await?;
     view.chrome = notice.tell(view.chrome);
-    show(&view)
+    export.show(view).await
 }
 
 pub async fn pack(
@@ -139,18 +144,9 @@ async fn page(
 fn sheet_crate(one: &CrateToPack, posted: Option<&Posted>) -> SheetCrate {
     SheetCrate {
         alias: one.alias.clone().unwrap_or_else(|| "Sans nom".to_owned()),
-        code: crate_code(one.order),
+        code: short_number(one.order.uuid()),
         packed: one.packed,
         lines: one.lines.iter().map(|line| sheet_line(one, line, posted)).collect(),
-    }
-}
-
-/// What is written on a crate: the first digits of its order's random number.
-pub fn crate_code(order: OrderId) -> String {
-    let digits = order.uuid().simple().to_string().to_uppercase();
-    match (digits.get(..4), digits.get(4..8)) {
-        (Some(one), Some(two)) => format!("{one}-{two}"),
-        _ => digits,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::chosen::{Chosen, named, nothing_yet};
 use crate::{
+    files::Export,
     format::money,
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_with},
@@ -39,9 +40,10 @@ pub async fn latest(
     coordinator: Coordinator,
     Query(chosen): Query<Chosen>,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     match chosen.campaign(&state, coordinator.tenant()).await? {
-        Some(campaign) => show_page(&state, &coordinator, &campaign, notice).await,
+        Some(campaign) => show_page(&state, &coordinator, &campaign, notice, export).await,
         None => nothing_yet(&state, &coordinator, Section::Pooled, "Commandes groupées").await,
     }
 }
@@ -51,9 +53,10 @@ pub async fn of_campaign(
     coordinator: Coordinator,
     Address(campaign): Address<CampaignId>,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let campaign = named(&state, coordinator.tenant(), campaign).await?;
-    show_page(&state, &coordinator, &campaign, notice).await
+    show_page(&state, &coordinator, &campaign, notice, export).await
 }
 
 async fn show_page(
@@ -61,6 +64,7 @@ async fn show_page(
     coordinator: &Coordinator,
     campaign: &CampaignSummary,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let hub = coordinator.tenant();
     let pooling = state.app.pooling_progress(hub, campaign.campaign).await?;
@@ -81,14 +85,16 @@ async fn show_page(
     // Right after they were sent, the campaign's stage may still be that of before.
     let to_send = pooled.is_empty() || pooled.iter().any(is_to_send);
     let gathering = closed && !(pooling.is_over() && to_send);
-    show(&PooledOrdersPage {
-        chrome: notice.tell(chrome),
-        campaign: campaign.campaign.to_string(),
-        month: campaign.month,
-        can_send: closed && pooling.is_over() && to_send,
-        under_way: sharing || gathering,
-        orders: pooled.iter().map(|order| card(order, &received)).collect(),
-    })
+    export
+        .show(PooledOrdersPage {
+            chrome: notice.tell(chrome),
+            campaign: campaign.campaign.to_string(),
+            month: campaign.month,
+            can_send: closed && pooling.is_over() && to_send,
+            under_way: sharing || gathering,
+            orders: pooled.iter().map(|order| card(order, &received)).collect(),
+        })
+        .await
 }
 
 const fn is_to_send(order: &PooledOrderView) -> bool {

@@ -2,6 +2,7 @@
 //! imported. The file is sent with each button: nothing of it is kept in between.
 
 use crate::{
+    files::Export,
     french,
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_again},
@@ -24,12 +25,16 @@ use axum::extract::State;
 use domain::producers::{ProducerKind, Product};
 use kernel::{CommandId, ProducerId};
 
-pub async fn list(State(state): State<WebState>, coordinator: Coordinator) -> PageResult {
+pub async fn list(
+    State(state): State<WebState>,
+    coordinator: Coordinator,
+    export: Export,
+) -> PageResult {
     let hub = coordinator.tenant();
     let mut reading = state.app.reading(hub).await?;
     let chrome = coordinator.chrome(&state, &mut reading, Section::Producers).await?;
     let all = producers::producers(&mut reading, hub).await?;
-    show(&ProducersPage { chrome, producers: all.into_iter().map(line).collect() })
+    export.show(ProducersPage { chrome, producers: all.into_iter().map(line).collect() }).await
 }
 
 pub async fn show_one(
@@ -37,10 +42,11 @@ pub async fn show_one(
     coordinator: Coordinator,
     Address(producer): Address<ProducerId>,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let mut view = page(&state, &coordinator, producer, None).await?;
     view.chrome = notice.tell(view.chrome);
-    show(&view)
+    export.show(view).await
 }
 
 pub async fn send_file(

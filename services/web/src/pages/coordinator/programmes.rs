@@ -1,9 +1,10 @@
 //! `/plateforme/programmes`: the funders' programmes, and publishing their reports.
 
 use crate::{
+    files::Export,
     format,
     notices::Notice,
-    page::{Address, PageError, PageResult, go, show, show_with},
+    page::{Address, PageError, PageResult, go, show_with},
     pages::{
         carrying::or_told,
         reporting::{self, Since},
@@ -25,10 +26,11 @@ pub async fn list(
     State(state): State<WebState>,
     coordinator: Coordinator,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let mut view = page(&state, &coordinator).await?;
     view.chrome = notice.tell(view.chrome);
-    show(&view)
+    export.show(view).await
 }
 
 pub async fn publish(
@@ -64,10 +66,12 @@ pub async fn report(
     coordinator: Coordinator,
     Address(programme): Address<ProgrammeId>,
     Query(since): Query<Since>,
+    export: Export,
 ) -> PageResult {
     let chrome = super::chrome(&state, &coordinator, Section::Programmes).await?;
     let base = format!("/plateforme/programmes/{programme}/rapport");
-    reporting::show_report(&state, &coordinator.actor, programme, &since, chrome, &base).await
+    let actor = &coordinator.actor;
+    reporting::show_report(&state, actor, programme, &since, chrome, &base, export).await
 }
 
 pub async fn csv(

@@ -1,9 +1,10 @@
 //! `/plateforme/rappel`: from a lot number to crates and to those who can be called.
 
-use super::packing::crate_code;
 use crate::{
+    files::Export,
     format,
     page::{PageResult, show, show_again},
+    pages::papers::short_number,
     session::Coordinator,
     state::WebState,
     views::{
@@ -24,6 +25,7 @@ pub async fn search(
     State(state): State<WebState>,
     coordinator: Coordinator,
     Query(search): Query<Search>,
+    export: Export,
 ) -> PageResult {
     let chrome = super::chrome(&state, &coordinator, Section::Recall).await?;
     let Some(lot) = search.lot else {
@@ -34,7 +36,7 @@ pub async fn search(
         return show_again(&RecallPage { chrome, lot, result: None });
     }
     let recall = state.app.recall(&coordinator.actor, &lot).await?;
-    show(&RecallPage { chrome, lot: Typed::new(lot), result: Some(result(recall)) })
+    export.show(RecallPage { chrome, lot: Typed::new(lot), result: Some(result(recall)) }).await
 }
 
 fn result(recall: Recall) -> RecallResult {
@@ -66,7 +68,7 @@ fn contact(contact: Contact) -> String {
 fn recalled(one: CrateOfLot) -> RecalledCrate {
     RecalledCrate {
         alias: one.alias.unwrap_or_else(|| "Sans nom".to_owned()),
-        code: crate_code(one.order),
+        code: short_number(one.order.uuid()),
         step: one.step,
         quantity: one.quantity,
         handed_over: one.handed_over,

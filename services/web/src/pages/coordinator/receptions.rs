@@ -2,8 +2,9 @@
 
 use super::pooled::find;
 use crate::{
+    files::Export,
     notices::Notice,
-    page::{Address, PageError, PageResult, go, show, show_with},
+    page::{Address, PageError, PageResult, go, show_with},
     pages::carrying::carry_out,
     posted::Posted,
     refusals,
@@ -35,11 +36,12 @@ pub async fn show_reception(
     coordinator: Coordinator,
     Address(pooled): Address<PooledOrderId>,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let order = find(&state, &coordinator, pooled).await?;
     let mut view = page(&state, &coordinator, &order).await?;
     view.chrome = notice.tell(view.chrome);
-    show(&view)
+    export.show(view).await
 }
 
 pub async fn receive(

@@ -5,8 +5,9 @@ use super::{
     next_action::has_stop,
 };
 use crate::{
+    files::Export,
     notices::Notice,
-    page::{Address, PageError, PageResult, go, show, show_with},
+    page::{Address, PageError, PageResult, go, show_with},
     pages::carrying::carry_out,
     posted::Posted,
     session::Coordinator,
@@ -32,13 +33,14 @@ pub async fn list(
     coordinator: Coordinator,
     Query(chosen): Query<Chosen>,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let Some(campaign) = chosen.campaign(&state, coordinator.tenant()).await? else {
         return nothing_yet(&state, &coordinator, Section::Rounds, "Tournées").await;
     };
     let mut view = page(&state, &coordinator, &campaign).await?;
     view.chrome = notice.tell(view.chrome);
-    show(&view)
+    export.show(view).await
 }
 
 pub async fn depart(

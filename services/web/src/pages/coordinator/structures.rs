@@ -2,6 +2,7 @@
 
 use super::campaign::commune_name;
 use crate::{
+    files::Export,
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_again, show_with},
     pages::{carrying::carry_out, placing},
@@ -42,13 +43,14 @@ pub async fn list(
     State(state): State<WebState>,
     coordinator: Coordinator,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let hub = coordinator.tenant();
     let mut reading = state.app.reading(hub).await?;
     let chrome = coordinator.chrome(&state, &mut reading, Section::Structures).await?;
     let all = structures::structures_of_hub(&mut reading, hub).await?;
     let structures = all.into_iter().map(line).collect();
-    show(&StructuresPage { chrome: notice.tell(chrome), structures })
+    export.show(StructuresPage { chrome: notice.tell(chrome), structures }).await
 }
 
 fn line(structure: StructureView) -> StructureLine {

@@ -1,6 +1,7 @@
 //! `/plateforme/bons-achat`: what was issued, and issuing a sheet of vouchers to print.
 
 use crate::{
+    files::Export,
     french,
     page::{PageError, PageResult, show, show_again, show_with},
     pages::carrying::or_told,
@@ -32,17 +33,23 @@ use kernel::{Category, Money, StructureId};
 /// As many as one sheet holds.
 const COUNT_MAX: u16 = 100;
 
-pub async fn list(State(state): State<WebState>, coordinator: Coordinator) -> PageResult {
+pub async fn list(
+    State(state): State<WebState>,
+    coordinator: Coordinator,
+    export: Export,
+) -> PageResult {
     let hub = coordinator.tenant();
     let mut reading = state.app.reading(hub).await?;
     let chrome = coordinator.chrome(&state, &mut reading, Section::Vouchers).await?;
     let issuers = vouchers::issuer_totals(&mut reading, hub).await?;
     let all = vouchers::vouchers(&mut reading, hub, None).await?;
-    show(&VouchersPage {
-        chrome,
-        issuers: issuers.into_iter().map(issuer).collect(),
-        vouchers: all.into_iter().map(voucher).collect(),
-    })
+    export
+        .show(VouchersPage {
+            chrome,
+            issuers: issuers.into_iter().map(issuer).collect(),
+            vouchers: all.into_iter().map(voucher).collect(),
+        })
+        .await
 }
 
 fn issuer(totals: IssuerTotals) -> IssuerLine {

@@ -1,6 +1,7 @@
 //! A funder's pages, under `/financeur`: the published reports of one programme.
 
 use crate::{
+    files::Export,
     page::PageResult,
     pages::reporting::{self, Since},
     session::Funder,
@@ -24,12 +25,14 @@ async fn report(
     State(state): State<WebState>,
     funder: Funder,
     Query(since): Query<Since>,
+    export: Export,
 ) -> PageResult {
     let mut reading = state.app.reading(funder.tenant()).await?;
     let chrome = funder.chrome(&state, &mut reading, Section::Report).await?;
     drop(reading);
     let programme = funder.programme;
-    reporting::show_report(&state, &funder.actor, programme, &since, chrome, "/financeur").await
+    let (actor, base) = (&funder.actor, "/financeur");
+    reporting::show_report(&state, actor, programme, &since, chrome, base, export).await
 }
 
 async fn csv(

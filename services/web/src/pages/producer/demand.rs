@@ -1,6 +1,7 @@
 //! `/producteur`: what all structures together order of one's products, day by day.
 
 use crate::{
+    files::Export,
     page::{PageError, PageResult, show},
     session::Producer,
     state::WebState,
@@ -18,7 +19,11 @@ use domain::campaigns::Stage;
 use kernel::{CampaignId, ProductId, Steps};
 use std::collections::BTreeMap;
 
-pub async fn show_demand(State(state): State<WebState>, producer: Producer) -> PageResult {
+pub async fn show_demand(
+    State(state): State<WebState>,
+    producer: Producer,
+    export: Export,
+) -> PageResult {
     let hub = producer.tenant();
     let mut reading = state.app.reading(hub).await?;
     let all = campaign_board::campaigns_with(&mut reading, hub, producer.producer).await?;
@@ -35,7 +40,7 @@ pub async fn show_demand(State(state): State<WebState>, producer: Producer) -> P
     let closes_at = current.dates.closes_at.filter(|_| current.stage == Stage::Open);
     let campaign = Some(DemandCampaign { month: current.month, closes_at });
     let products = products(&state, &producer, current, &last).await?;
-    show(&DemandPage { chrome, campaign, products })
+    export.show(DemandPage { chrome, campaign, products }).await
 }
 
 /// What was ordered of each of the producer's products in one campaign.

@@ -37,6 +37,8 @@ pub fn routes() -> Router<WebState> {
         .route("/producteur/comptes", get(statement::show_statement))
 }
 
+pub(super) use orders::find as told_order;
+
 /// The frame of a producer's page.
 async fn chrome(state: &WebState, producer: &Producer, here: Section) -> Result<Chrome, PageError> {
     let mut reading = state.app.reading(producer.tenant()).await?;

@@ -2,6 +2,7 @@
 
 use super::floors;
 use crate::{
+    files::Export,
     notices::Notice,
     page::{Address, PageError, PageResult, go, show, show_with},
     pages::negotiating::{End, Side, lines},
@@ -20,13 +21,13 @@ use kernel::NegotiationId;
 
 pub(super) const BASE: &str = "/producteur/negociations";
 
-pub async fn list(State(state): State<WebState>, producer: Producer) -> PageResult {
+pub async fn list(State(state): State<WebState>, producer: Producer, export: Export) -> PageResult {
     let hub = producer.tenant();
     let mut reading = state.app.reading(hub).await?;
     let chrome = producer.chrome(&state, &mut reading, Section::Negotiations).await?;
     let own = negotiations::negotiations(&mut reading, hub, Some(producer.producer)).await?;
     let negotiations = lines(own, Party::Producer, &chrome.association);
-    show(&NegotiationList { chrome, base: BASE, negotiations, can_open: false })
+    export.show(NegotiationList { chrome, base: BASE, negotiations, can_open: false }).await
 }
 
 pub async fn show_one(
@@ -34,11 +35,12 @@ pub async fn show_one(
     producer: Producer,
     Address(negotiation): Address<NegotiationId>,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let side = side(&state, &producer, negotiation).await?;
     let mut view = page(&state, &producer, &side).await?;
     view.chrome = notice.tell(view.chrome);
-    show(&view)
+    export.show(view).await
 }
 
 pub async fn propose(

@@ -1,8 +1,9 @@
 //! `/producteur/commandes`: pooled orders, to confirm wholly or in part.
 
 use crate::{
+    files::Export,
     notices::Notice,
-    page::{Address, PageError, PageResult, go, show, show_with},
+    page::{Address, PageError, PageResult, go, show_with},
     pages::{coordinator::pooled_state, supplying},
     posted::Posted,
     session::Producer,
@@ -17,7 +18,7 @@ use axum::extract::State;
 use domain::pooling::PooledStage;
 use kernel::PooledOrderId;
 
-pub async fn list(State(state): State<WebState>, producer: Producer) -> PageResult {
+pub async fn list(State(state): State<WebState>, producer: Producer, export: Export) -> PageResult {
     let hub = producer.tenant();
     let mut reading = state.app.reading(hub).await?;
     let chrome = producer.chrome(&state, &mut reading, Section::Pooled).await?;
@@ -28,7 +29,7 @@ pub async fn list(State(state): State<WebState>, producer: Producer) -> PageResu
         state: pooled_state(order, false),
         total: order.total,
     });
-    show(&ProducerOrders { chrome, orders: orders.collect() })
+    export.show(ProducerOrders { chrome, orders: orders.collect() }).await
 }
 
 pub async fn show_one(
@@ -36,10 +37,12 @@ pub async fn show_one(
     producer: Producer,
     Address(pooled): Address<PooledOrderId>,
     notice: Notice,
+    export: Export,
 ) -> PageResult {
     let order = find(&state, &producer, pooled).await?;
     let chrome = notice.tell(super::chrome(&state, &producer, Section::Pooled).await?);
-    show(&supplying::page(&state, producer.tenant(), chrome, &order, action(pooled)).await?)
+    let hub = producer.tenant();
+    export.show(supplying::page(&state, hub, chrome, &order, action(pooled)).await?).await
 }
 
 pub async fn confirm(
@@ -71,7 +74,7 @@ fn is_told(order: &PooledOrderView) -> bool {
 }
 
 /// Another producer's order is none, and neither is one's own before it is sent.
-async fn find(
+pub async fn find(
     state: &WebState,
     producer: &Producer,
     pooled: PooledOrderId,

@@ -1,7 +1,8 @@
 //! `/producteur/comptes`: what the hub owes the producer.
 
 use crate::{
-    page::{PageError, PageResult, show},
+    files::Export,
+    page::{PageError, PageResult},
     session::Producer,
     state::WebState,
     views::{
@@ -18,7 +19,11 @@ use axum::extract::State;
 use domain::{ledger::Account, pooling::PooledStage};
 use kernel::Money;
 
-pub async fn show_statement(State(state): State<WebState>, producer: Producer) -> PageResult {
+pub async fn show_statement(
+    State(state): State<WebState>,
+    producer: Producer,
+    export: Export,
+) -> PageResult {
     let hub = producer.tenant();
     let mut reading = state.app.reading(hub).await?;
     let chrome = producer.chrome(&state, &mut reading, Section::Statement).await?;
@@ -29,7 +34,7 @@ pub async fn show_statement(State(state): State<WebState>, producer: Producer) -
     for order in own.iter().filter(|order| order.stage == PooledStage::Confirmed) {
         months.push(month(&state, &producer, order).await?);
     }
-    show(&StatementPage { chrome, owed, months })
+    export.show(StatementPage { chrome, owed, months }).await
 }
 
 async fn month(

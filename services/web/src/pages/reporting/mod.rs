@@ -4,6 +4,7 @@ mod figures;
 mod words;
 
 use crate::{
+    files::Export,
     page::{PageError, PageResult, show},
     state::WebState,
     typed_goods,
@@ -47,13 +48,14 @@ pub async fn show_report(
     since: &Since,
     chrome: Chrome,
     base: &str,
+    export: Export,
 ) -> PageResult {
     let view = state.app.programme(actor.tenant, programme).await?;
     let Some(from) = since.month(&view)? else {
         return show(&NoReport { chrome, programme: view.programme.name });
     };
     let again = state.app.published_report(actor, programme, from).await?;
-    show(&page(chrome, &view, &again, base))
+    export.show(page(chrome, &view, &again, base)).await
 }
 
 fn page(chrome: Chrome, view: &ProgrammeView, again: &PublishedAgain, base: &str) -> ReportPage {
