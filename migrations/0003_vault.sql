@@ -1,5 +1,10 @@
 -- The vault: all that is known about people. Erasable, apart from the log, which holds random ids
 -- only; erasing a person leaves every event, total, proof and account unchanged.
+--
+-- What a person said is encrypted by the program, with a random key of their own. That key lies in
+-- their row, wrapped by a key that is never in the database: who has the database alone, or a
+-- backup of it, reads nobody; and the day the wrapping key is destroyed, nobody erased before it
+-- can be read from any backup.
 
 CREATE SCHEMA vault AUTHORIZATION solidaires_owner;
 
@@ -20,20 +25,41 @@ END
 $$;
 REVOKE ALL ON FUNCTION app.lock_away(regclass) FROM PUBLIC;
 
--- What a person chose to say. Only the alias is asked for.
+-- The wrapping keys there are and were, each known by a fingerprint only. Of no tenant.
+CREATE TABLE app.vault_keys (
+    version integer PRIMARY KEY CHECK (version > 0),
+    fingerprint bytea NOT NULL CHECK (octet_length(fingerprint) = 32),
+    made_at timestamptz NOT NULL,
+    retired_at timestamptz, -- since when no row is wrapped by it
+    destroyed_at timestamptz -- since when no backup can be read by it
+);
+GRANT SELECT, INSERT, UPDATE ON app.vault_keys TO solidaires_app;
+
+-- By which of them the people of a tenant are wrapped, all of them.
+CREATE TABLE vault.key_of_tenant (
+    tenant_id uuid PRIMARY KEY,
+    key_version integer NOT NULL
+);
+
+-- What a person chose to say. Only the alias is asked for. Of encrypted columns, only that
+-- something was given can be seen; and equal hashes tell equal words to who has the key.
 CREATE TABLE vault.people (
     tenant_id uuid NOT NULL,
     person_id uuid NOT NULL, -- the member's id; for who is no member, that of their access
-    alias text NOT NULL CHECK (alias <> ''),
-    name text,
-    email text,
-    phone text,
-    status text CHECK (status IN ('vip', 'vis')), -- declared, never proven; null: undeclared
-    monthly_budget_cents bigint CHECK (monthly_budget_cents >= 0),
+    key_version integer NOT NULL,
+    wrapped_key bytea NOT NULL,
+    alias bytea NOT NULL,
+    alias_hash bytea NOT NULL CHECK (octet_length(alias_hash) = 32), -- of its small letters, keyed
+    name bytea,
+    email bytea,
+    email_hash bytea CHECK (octet_length(email_hash) = 32),
+    phone bytea,
+    status bytea NOT NULL, -- declared, never proven; undeclared looks the same
+    monthly_budget bytea,
     PRIMARY KEY (tenant_id, person_id)
 );
-CREATE UNIQUE INDEX people_alias ON vault.people (tenant_id, lower(alias));
-CREATE INDEX people_email ON vault.people (tenant_id, lower(email));
+CREATE UNIQUE INDEX people_alias ON vault.people (tenant_id, alias_hash);
+CREATE INDEX people_email ON vault.people (tenant_id, email_hash);
 
 -- Who may sign in, and as what.
 CREATE TABLE vault.accounts (
@@ -70,6 +96,7 @@ CREATE TABLE vault.sessions (
 );
 CREATE INDEX sessions_account ON vault.sessions (tenant_id, account_id);
 
+SELECT app.lock_away('vault.key_of_tenant');
 SELECT app.lock_away('vault.people');
 SELECT app.lock_away('vault.accounts');
 SELECT app.lock_away('vault.sign_in_links');

@@ -184,7 +184,8 @@ fn progress(what: &str, rate: u64) {
 
 async fn connect(url: &str) -> Result<Platform, Anything> {
     let (clock, ids) = (Arc::new(RealClock), Arc::new(RealIds));
-    Ok(Platform::connect(url, CONNECTIONS_MAX, clock, ids).await?)
+    Ok(Platform::connect(url, CONNECTIONS_MAX, clock, ids, &solidaires_tests::keys::key_source())
+        .await?)
 }
 
 impl Rates {

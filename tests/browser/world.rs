@@ -1,6 +1,6 @@
 //! The demonstration month, played once, and a server over a copy of it for each test.
 
-use app::{Command, Done, Platform, Request, queries, vault};
+use app::{Command, Done, Platform, Purpose, Request, queries, vault};
 use chrono::{DateTime, Utc};
 use ctl::demo::{Dates, Files, Story, StoryClock, account_id, structure_id};
 use domain::{campaigns::CampaignCommand, pooling::PoolingCommand};
@@ -91,9 +91,14 @@ impl World {
     /// A link for a member of Toul who ordered last month, and not yet this month.
     pub async fn link_of_member(&self) -> String {
         let toul = TenantId::from(structure_id("toul"));
+        let account = account_id("animator", "toul");
+        let animator = Actor { account, tenant: toul, role: Role::Animator };
+        let read = async |vault: &mut vault::Vault| queries::members::members(vault, toul).await;
+        let members =
+            self.story.app().disclose(&animator, Purpose::MemberList, read).await.unwrap();
         let mut reading = self.story.app().reading(toul).await.unwrap();
         let mut found: Option<MemberId> = None;
-        for member in queries::members::members(&mut reading, toul).await.unwrap() {
+        for member in members {
             let member = member.member;
             let orders = queries::order::orders_of_member(&mut reading, toul, member).await;
             if orders.unwrap().len() == 1 && found.is_none() {
@@ -165,7 +170,13 @@ pub fn fresh_command() -> CommandId {
 
 async fn connect(database: &TestDatabase, clock: &Arc<StoryClock>) -> Platform {
     let clock = Arc::clone(clock);
-    Platform::new(database.app().await, database.worker().await, clock, Arc::new(RealIds))
+    Platform::new(
+        database.app().await,
+        database.worker().await,
+        clock,
+        Arc::new(RealIds),
+        solidaires_tests::keys::keys(),
+    )
 }
 
 async fn play() -> Played {
@@ -175,8 +186,13 @@ async fn play() -> Played {
     let database = TestDatabase::new().await;
     let clock = Arc::new(StoryClock::default());
     let (app, worker) = (database.app().await, database.worker().await);
-    let platform =
-        Platform::new(app.clone(), worker.clone(), Arc::clone(&clock) as _, Arc::new(RealIds));
+    let platform = Platform::new(
+        app.clone(),
+        worker.clone(),
+        Arc::clone(&clock) as _,
+        Arc::new(RealIds),
+        solidaires_tests::keys::keys(),
+    );
     Story::new(platform, clock, files.clone(), dates).play().await.unwrap();
     app.close().await;
     worker.close().await;

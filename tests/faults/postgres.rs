@@ -80,7 +80,9 @@ impl Server {
 
     async fn platform(&self) -> Platform {
         let (clock, ids) = (Arc::new(RealClock), Arc::new(RealIds));
-        Platform::connect(&self.url(), 8, clock, ids).await.unwrap()
+        Platform::connect(&self.url(), 8, clock, ids, &solidaires_tests::keys::key_source())
+            .await
+            .unwrap()
     }
 }
 

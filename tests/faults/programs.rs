@@ -1,5 +1,6 @@
 //! Programs that the test starts, and kills.
 
+use solidaires_tests::keys::keys_given;
 use std::{
     net::{SocketAddr, TcpListener},
     process::{Child, Command, Stdio},
@@ -17,6 +18,7 @@ impl Program {
         let child = Command::new(EXECUTABLE)
             .arg(task)
             .env("DATABASE_URL", database_url)
+            .env("SOLIDAIRES_VAULT_KEYS", keys_given())
             .env("SOLIDAIRES_LISTEN", listen.to_string())
             .env("RUST_LOG", "error")
             .stdin(Stdio::null())
@@ -68,8 +70,12 @@ pub struct Said {
 
 /// Runs `solidaires` with these words to its end.
 pub fn run(words: &[&str], database_url: &str) -> Said {
-    let output =
-        Command::new(EXECUTABLE).args(words).env("DATABASE_URL", database_url).output().unwrap();
+    let output = Command::new(EXECUTABLE)
+        .args(words)
+        .env("DATABASE_URL", database_url)
+        .env("SOLIDAIRES_VAULT_KEYS", keys_given())
+        .output()
+        .unwrap();
     let mut text = String::from_utf8(output.stdout).unwrap();
     text.push_str(&String::from_utf8(output.stderr).unwrap());
     Said { succeeded: output.status.success(), text }

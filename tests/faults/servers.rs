@@ -111,7 +111,13 @@ async fn customers(world: &World, address: SocketAddr) -> (Vec<Customer>, Arc<No
 async fn what_the_web_service_acknowledged_is_there_once_however_often_everything_is_killed() {
     let database = TestDatabase::new().await;
     let (app, worker) = (database.app().await, database.worker().await);
-    let platform = Platform::new(app, worker.clone(), Arc::new(RealClock), Arc::new(RealIds));
+    let platform = Platform::new(
+        app,
+        worker.clone(),
+        Arc::new(RealClock),
+        Arc::new(RealIds),
+        solidaires_tests::keys::keys(),
+    );
     let superuser = database.superuser().await;
     let mut world = World::open(platform.clone(), SIZE, &mut Dice::of(3)).await;
     bring_to_rest(&platform, &superuser).await;

@@ -40,7 +40,13 @@ impl Hub {
     async fn open(seed: u64) -> Self {
         let database = TestDatabase::new().await;
         let (app, worker) = (database.app().await, database.worker().await);
-        let platform = Platform::new(app, worker, Arc::new(RealClock), Arc::new(RealIds));
+        let platform = Platform::new(
+            app,
+            worker,
+            Arc::new(RealClock),
+            Arc::new(RealIds),
+            solidaires_tests::keys::keys(),
+        );
         let superuser = database.superuser().await;
         let mut world = World::open(platform.clone(), SIZE, &mut Dice::of(seed)).await;
         bring_to_rest(&platform, &superuser).await;

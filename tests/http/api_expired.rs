@@ -22,7 +22,13 @@ impl Ways {
         let database = TestDatabase::new().await;
         let (clock, ids) = (Arc::new(TestClock::default()), Arc::new(TestIds::seeded(5)));
         let pools = (database.app().await, database.worker().await);
-        let platform = Platform::new(pools.0, pools.1, clock.clone(), ids.clone());
+        let platform = Platform::new(
+            pools.0,
+            pools.1,
+            clock.clone(),
+            ids.clone(),
+            solidaires_tests::keys::keys(),
+        );
         let structures = [(); 2].map(|()| StructureId::from_uuid(ids.fresh()));
         let superuser = database.superuser().await;
         let ways = Self { platform, clock, superuser, structures, _database: database };

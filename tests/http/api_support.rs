@@ -85,7 +85,13 @@ impl World {
         let database = TestDatabase::new().await;
         let (clock, ids) = (Arc::new(TestClock::default()), Arc::new(TestIds::seeded(11)));
         let (pool, worker_pool) = (database.app().await, database.worker().await);
-        let platform = Platform::new(pool, worker_pool, clock.clone(), ids.clone());
+        let platform = Platform::new(
+            pool,
+            worker_pool,
+            clock.clone(),
+            ids.clone(),
+            solidaires_tests::keys::keys(),
+        );
         let app = platform.app.clone();
         let worker = platform.worker();
         tokio::spawn(async move { worker.run(std::future::pending()).await });

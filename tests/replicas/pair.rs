@@ -40,7 +40,9 @@ impl Pair {
 /// The platform on one server, for the test's own use.
 pub async fn platform(server: &OwnServer) -> Platform {
     let (clock, ids) = (Arc::new(RealClock), Arc::new(RealIds));
-    Platform::connect(&server.url(), 4, clock, ids).await.unwrap()
+    Platform::connect(&server.url(), 4, clock, ids, &solidaires_tests::keys::key_source())
+        .await
+        .unwrap()
 }
 
 /// From now on a commit is acknowledged once the standby has it on its disk too.

@@ -35,6 +35,7 @@ impl Service {
 
     fn start(command: &mut Command) -> Self {
         command.env("RUST_LOG", "error,app::replicas=info");
+        command.env("SOLIDAIRES_VAULT_KEYS", solidaires_tests::keys::keys_given());
         Self(command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap())
     }
 

@@ -43,7 +43,13 @@ impl Race {
         let mut dice = Dice::of(3);
         let connect = async |seed| {
             let (clock, ids) = (Arc::new(TestClock::default()), Arc::new(TestIds::seeded(seed)));
-            Platform::new(database.app().await, database.worker().await, clock, ids)
+            Platform::new(
+                database.app().await,
+                database.worker().await,
+                clock,
+                ids,
+                solidaires_tests::keys::keys(),
+            )
         };
         let (platform, worker) = (connect(1).await, connect(2).await.app);
         let size = Size { structures: 1, members: 1, producers: 2, products: 4 };

@@ -36,7 +36,13 @@ impl Packing {
     async fn prepare(database: &TestDatabase) -> Self {
         let mut dice = Dice::of(5);
         let (clock, ids) = (Arc::new(TestClock::default()), Arc::new(TestIds::seeded(5)));
-        let platform = Platform::new(database.app().await, database.worker().await, clock, ids);
+        let platform = Platform::new(
+            database.app().await,
+            database.worker().await,
+            clock,
+            ids,
+            solidaires_tests::keys::keys(),
+        );
         let superuser = database.superuser().await;
         let size = Size { structures: 1, members: 2, producers: 1, products: 2 };
         let mut world = World::open(platform.clone(), size, &mut dice).await;

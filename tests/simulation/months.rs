@@ -84,7 +84,13 @@ pub async fn play(seed: u64, tally: &Arc<Tally>) {
     let database = TestDatabase::new().await;
     let (clock, ids) = (Arc::new(TestClock::default()), Arc::new(TestIds::seeded(seed)));
     let worker = database.worker().await;
-    let platform = Platform::new(database.app().await, worker.clone(), clock, ids);
+    let platform = Platform::new(
+        database.app().await,
+        worker.clone(),
+        clock,
+        ids,
+        solidaires_tests::keys::keys(),
+    );
     let size = Size {
         structures: dice.between(3, 5) as usize,
         members: dice.between(3, 5) as usize,

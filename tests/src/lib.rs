@@ -3,5 +3,6 @@
 
 pub mod dice;
 pub mod history;
+pub mod keys;
 pub mod rest;
 pub mod world;

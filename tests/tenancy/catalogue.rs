@@ -20,7 +20,7 @@ pub struct Table {
 }
 
 /// Without tenants, and why that is right.
-const WITHOUT_TENANTS: [(&str, &str); 8] = [
+const WITHOUT_TENANTS: [(&str, &str); 9] = [
     ("public._sqlx_migrations", "the schema's own history"),
     ("eventlog.archives", "which numbers are in which file: numbers and hashes only"),
     ("eventlog.checkpoints", "roots over all tenants: hashes only, to be published"),
@@ -29,6 +29,7 @@ const WITHOUT_TENANTS: [(&str, &str); 8] = [
     ("read.checkpoints", "how far each projection has read"),
     ("read.failures", "the event that a projection stands still at, by its random id"),
     ("app.processes", "how far the processes have reacted"),
+    ("app.vault_keys", "which keys wrap people's own: fingerprints and dates only"),
 ];
 
 pub async fn tables(superuser: &PgPool) -> Vec<Table> {

@@ -10,9 +10,10 @@ use test_support::TestDatabase;
 
 /// Stays where the coordinator is, whole, and why. None is a reference table: those are copied to
 /// every node at each write, and all of these are written all the time by the worker alone.
-const ON_COORDINATOR: [(&str, &str); 8] = [
+const ON_COORDINATOR: [(&str, &str); 9] = [
     ("_sqlx_migrations", "the schema's own history, read once at each start"),
     ("app.processes", "one row, locked by whoever carries the processes"),
+    ("app.vault_keys", "a row for each key, read once at each start"),
     ("eventlog.archives", "a row for each partition that became a file"),
     ("eventlog.checkpoints", "roots over the events of all tenants"),
     ("eventlog.runs", "the one order over all tenants, with an exclusion constraint"),

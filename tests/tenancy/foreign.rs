@@ -1,6 +1,6 @@
 //! Two structures of one hub, a neighbour hub, and what each has that the other must not reach.
 
-use app::{Command, Platform};
+use app::{Command, Platform, vault::Vault};
 use domain::{
     allocation::Want,
     campaigns::CampaignCommand,
@@ -28,7 +28,7 @@ const SIZE: Size = Size { structures: 2, members: 2, producers: 2, products: 1 }
 pub struct Neighbours {
     pub world: World,
     pub superuser: PgPool,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl Neighbours {
@@ -44,12 +44,12 @@ impl Neighbours {
         let database = TestDatabase::new().await;
         let (clock, ids) = (Arc::new(TestClock::default()), Arc::new(TestIds::seeded(5)));
         let (app, worker) = (database.app().await, database.worker().await);
-        let platform = Platform::new(app, worker, clock, ids);
+        let platform = Platform::new(app, worker, clock, ids, solidaires_tests::keys::keys());
         let mut world = World::open(platform.clone(), SIZE, &mut Dice::of(5)).await;
         let superuser = database.superuser().await;
         bring_to_rest(&platform, &superuser).await;
         world.read_offer().await;
-        let neighbours = Self { world, superuser, _database: database };
+        let neighbours = Self { world, superuser, database };
         neighbours.found_other_hub().await;
         neighbours.order_and_talk().await;
         neighbours.rest().await;
@@ -58,6 +58,12 @@ impl Neighbours {
 
     pub async fn rest(&self) {
         bring_to_rest(&self.world.platform, &self.superuser).await;
+    }
+
+    /// The rows and people of a tenant, as the web service reads them.
+    pub async fn vault(&self, tenant: TenantId) -> Vault {
+        let transaction = eventlog::begin_tenant(&self.database.app().await, tenant.uuid());
+        Vault::open(transaction.await.unwrap(), solidaires_tests::keys::keys())
     }
 
     pub fn ours(&self) -> TenantId {

@@ -10,10 +10,9 @@ async fn a_structure_finds_nothing_of_its_neighbours_by_their_ids() {
     let (ours, theirs) = (neighbours.ours(), neighbours.theirs());
     let campaign = neighbours.world.campaign;
     let (their_order, their_lab) = (neighbours.their_order(), neighbours.their_lab());
-    let app = neighbours.world.app();
 
     // They see it themselves: else this test would prove nothing.
-    let mut reading = app.reading(theirs).await.unwrap();
+    let mut reading = neighbours.vault(theirs).await;
     assert!(order::order(&mut reading, theirs, their_order).await.unwrap().is_some());
     assert!(labs::lab(&mut reading, theirs, their_lab, None).await.unwrap().is_some());
     assert!(!members::members(&mut reading, theirs).await.unwrap().is_empty());
@@ -24,8 +23,7 @@ async fn a_structure_finds_nothing_of_its_neighbours_by_their_ids() {
     // First as the application asks; then as if a query named the wrong tenant: row-level
     // security is the second lock.
     for asked in [ours, theirs] {
-        let mut reading = app.reading(ours).await.unwrap();
-        let connection = &mut *reading;
+        let connection = &mut neighbours.vault(ours).await;
         assert_eq!(order::order(connection, asked, their_order).await.unwrap(), None);
         let found = payments::payments_of_order(connection, asked, their_order).await.unwrap();
         assert!(found.is_empty());
@@ -41,7 +39,7 @@ async fn a_structure_finds_nothing_of_its_neighbours_by_their_ids() {
                 .is_empty()
         );
     }
-    let mut reading = app.reading(ours).await.unwrap();
+    let mut reading = neighbours.vault(ours).await;
     assert!(members::members(&mut reading, theirs).await.unwrap().is_empty());
     assert!(month_board::month_board(&mut reading, theirs, campaign).await.unwrap().is_empty());
     let crates = handover::crates_of_campaign(&mut reading, theirs, campaign).await.unwrap();

@@ -1,7 +1,7 @@
 //! Ways in for who is no member: a structure's people, a producer, a funder. The hub's
 //! coordination gives them, each with a link that works once.
 
-use crate::{App, AppError, Token, store::Trust};
+use crate::{App, AppError, Purpose, Token, store::Trust};
 use domain::{funding::Programme, producers::Producer, structures::Structure};
 use kernel::{AccountId, Actor, CommandId, ProducerId, ProgrammeId, Role, StructureId, TenantId};
 use storage::{
@@ -45,8 +45,10 @@ impl App {
     /// not its hub's.
     pub async fn holders(&self, actor: &Actor, door: Door) -> Result<Vec<Holder>, AppError> {
         let (tenant, role) = self.behind(actor, door).await?;
-        let mut reading = self.reading(tenant).await?;
-        Ok(accesses::holders(&mut reading, tenant, role).await?)
+        self.disclose_in(actor, tenant, Purpose::Holders, async |vault| {
+            accesses::holders(vault, tenant, role).await
+        })
+        .await
     }
 
     /// Lets one more person in, with a link for the first time. `id` also names the access: sent
@@ -85,7 +87,7 @@ impl App {
     ) -> Result<Token, AppError> {
         let (tenant, role) = self.behind(actor, door).await?;
         let mut reading = self.reading_current(tenant).await?;
-        let holders = accesses::holders(&mut reading, tenant, role).await?;
+        let holders = accesses::holders(&mut reading.0, tenant, role).await?;
         drop(reading);
         if !holders.iter().any(|holder| holder.account == account) {
             return Err(AppError::NotFound);

@@ -1,8 +1,8 @@
 //! Correcting what is known of a person: by themself, and by the animator for a member.
 
-use crate::{App, AppError};
+use crate::{App, AppError, person_of};
 use kernel::{Actor, MemberId, Role};
-use storage::vault::{self, ContactDetails, DeclaredStatus, PersonKey};
+use storage::vault::{self, ContactDetails, DeclaredStatus};
 
 impl App {
     /// What somebody says anew of themself. Only members declare a status; none takes it back.
@@ -17,10 +17,8 @@ impl App {
         status: Option<DeclaredStatus>,
     ) -> Result<(), AppError> {
         named(contacts)?;
-        let (key, declares) = match actor.role {
-            Role::Member(member) => (PersonKey::from(member), true),
-            _ => (actor.account.into(), false),
-        };
+        let key = person_of(actor);
+        let declares = matches!(actor.role, Role::Member(_));
         self.in_vault(actor.tenant, async |connection| {
             vault::set_contacts(connection, actor.tenant, key, contacts).await?;
             if declares {

@@ -120,7 +120,7 @@ impl Decision {
     }
 }
 
-fn recordable(store: &Store, event: &DomainEvent) -> Result<NewEvent, AppError> {
+pub(crate) fn recordable(store: &Store, event: &DomainEvent) -> Result<NewEvent, AppError> {
     let Written { name, schema_version, text } = event.written().map_err(AppError::unavailable)?;
     let (id, kind) = (store.ids().fresh(), EntryKind::Hidden);
     Ok(NewEvent { id, name, schema_version, payload: text, kind })

@@ -37,6 +37,9 @@ pub enum AppError {
     /// The database does not answer: the same request can be sent again.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// A key of the vault is missing or another; an operator must look.
+    #[error(transparent)]
+    Keys(Arc<storage::vault::KeyError>),
     /// What is stored cannot be understood; an operator must look.
     #[error("unreadable: {0}")]
     Unreadable(Arc<domain::UnreadableEvent>),

@@ -32,12 +32,15 @@ mod replicas;
 mod resting;
 mod settlement;
 mod store;
+mod trail;
+mod vault_keys;
 mod vouchers;
 mod worker;
 
 use kernel::{Clock, IdSource};
 use sqlx::PgPool;
 use std::sync::Arc;
+use storage::vault::Keyring;
 
 /// Old partitions of the log as files.
 pub mod archives {
@@ -63,6 +66,7 @@ pub use people::{LINK_HOURS, SignedIn, Token};
 pub use reading::Reading;
 pub use reports;
 pub use storage::{StorageError, queries, vault};
+pub use trail::{GROUPED_MINUTES, Purpose, person_of};
 pub use vouchers::VoucherCode;
 pub use worker::Worker;
 
@@ -72,14 +76,17 @@ pub struct App {
     store: Arc<store::Store>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
+    keys: Keyring,
+    written: Arc<trail::Written>,
     replicas: Option<Arc<replicas::Replicas>>,
 }
 
 impl App {
     /// `pool` connects as the application's role: row-level security holds for all that it does.
-    pub fn new(pool: PgPool, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
+    /// `keys` open the vault.
+    pub fn new(pool: PgPool, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>, keys: Keyring) -> Self {
         let store = Arc::new(store::Store::new(pool, Arc::clone(&ids)));
-        Self { store, clock, ids, replicas: None }
+        Self { store, clock, ids, keys, written: Arc::default(), replicas: None }
     }
 
     /// The same, with its queries answered by the streaming replicas at `urls`, each of which is

@@ -8,6 +8,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 use storage::{
     DatabaseRole, Projector, StorageError, advance, all_projectors,
     queries::projections::{ProjectionStatus, projections},
+    vault::{KeySource, Keyring},
 };
 
 pub use eventlog::Verification;
@@ -43,16 +44,19 @@ impl Platform {
     /// Connects to the database at `url`, whose schema is up to date.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`] when the database does not answer.
+    /// [`AppError::Unavailable`] when the database does not answer; [`AppError::Keys`] when the
+    /// vault's keys are missing or others.
     pub async fn connect(
         url: &str,
         connections_max: u32,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
+        keys: &KeySource,
     ) -> Result<Self, AppError> {
         let pool = storage::connect(url, DatabaseRole::App, connections_max).await?;
+        let keys = storage::vault::open_keys(&pool, keys, clock.now()).await?;
         let worker_pool = storage::connect(url, DatabaseRole::Worker, connections_max).await?;
-        Ok(Self::new(pool, worker_pool, clock, ids))
+        Ok(Self::new(pool, worker_pool, clock, ids, keys))
     }
 
     /// The platform over pools that connect as the application's and the worker's role.
@@ -61,8 +65,9 @@ impl Platform {
         worker_pool: PgPool,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
+        keys: Keyring,
     ) -> Self {
-        Self { app: App::new(pool, clock, ids), worker_pool }
+        Self { app: App::new(pool, clock, ids, keys), worker_pool }
     }
 
     pub fn worker(&self) -> Worker {
@@ -173,7 +178,7 @@ impl Platform {
         let now = self.app.clock().now();
         let mut forgotten = 0;
         for tenant in tenants {
-            let forget = async |vault: &mut sqlx::PgConnection| {
+            let forget = async |vault: &mut storage::vault::Vault| {
                 storage::vault::forget_expired(vault, tenant, now).await
             };
             forgotten += self.app.in_vault(tenant, forget).await?;

@@ -1,6 +1,6 @@
 //! What the hub's coordination sees of its structures' crates: by alias, without name or price.
 
-use crate::{App, AppError, Command, Done, Reading, Request};
+use crate::{App, AppError, Command, Done, Purpose, Request};
 use domain::{
     Refusal,
     crates::{CrateCommand, CrateRefusal, PackedLine},
@@ -90,9 +90,12 @@ impl App {
         campaign: CampaignId,
         structure: StructureId,
     ) -> Result<Vec<CrateToPack>, AppError> {
-        let mut reading = self.reading_of_structure(actor, structure).await?;
-        let orders = month_board::packing_orders(&mut reading, structure.into(), campaign).await?;
-        drop(reading);
+        let tenant = self.tenant_of_structure(actor, structure).await?;
+        let orders = self
+            .disclose_in(actor, tenant, Purpose::Packing, async |vault| {
+                month_board::packing_orders(vault, tenant, campaign).await
+            })
+            .await?;
         let lots = self.lots(actor.tenant, campaign).await?;
         Ok(orders.into_iter().map(|order| to_pack(order, &lots)).collect())
     }
@@ -169,11 +172,14 @@ impl App {
         lot: &str,
         steps: &BTreeMap<ProductId, Step>,
     ) -> Result<RecallInStructure, AppError> {
-        let mut reading = self.reading_of_structure(actor, structure).await?;
-        let tenant = TenantId::from(structure);
-        let named = structures::structure(&mut reading, tenant, structure).await?;
-        let contacts = contacts::animators(&mut reading, tenant).await?;
-        let crates = recall::recall(&mut reading, tenant, lot.trim(), None).await?;
+        let tenant = self.tenant_of_structure(actor, structure).await?;
+        let (named, contacts, crates) = self
+            .disclose_in(actor, tenant, Purpose::Recall, async |vault| {
+                let named = structures::structure(vault, tenant, structure).await?;
+                let contacts = contacts::animators(vault, tenant).await?;
+                Ok((named, contacts, recall::recall(vault, tenant, lot.trim(), None).await?))
+            })
+            .await?;
         let crates = crates.into_iter().filter_map(|one| {
             Some(CrateOfLot {
                 order: one.order,
@@ -188,18 +194,18 @@ impl App {
         Ok(RecallInStructure { name, contacts, crates: crates.collect() })
     }
 
-    /// Reads the rows of a structure that joined the coordinator's hub.
-    async fn reading_of_structure(
+    /// The tenant of a structure that joined the coordinator's hub.
+    async fn tenant_of_structure(
         &self,
         actor: &Actor,
         structure: StructureId,
-    ) -> Result<Reading, AppError> {
+    ) -> Result<TenantId, AppError> {
         coordinator(actor)?;
         let hub = actor.tenant;
         let mut reading = self.reading(hub).await?;
         let joined = structures::structure(&mut reading, hub, structure).await?;
         match joined.and_then(|structure| structure.hub) {
-            Some(own) if TenantId::from(own) == hub => self.reading(structure.into()).await,
+            Some(own) if TenantId::from(own) == hub => Ok(structure.into()),
             _ => Err(AppError::NotFound),
         }
     }

@@ -3,9 +3,9 @@
 use crate::{App, AppError, Command, Done, Request};
 use chrono::{Duration, Utc};
 use domain::members::MemberCommand;
-use kernel::{AccountId, Actor, CommandId, MemberId, Role, TenantId};
+use kernel::{AccountId, Actor, CommandId, MemberId, PersonId, Role, TenantId};
 use std::{fmt, str::FromStr};
-use storage::vault::{self, PersonDetails, PersonKey};
+use storage::vault::{self, PersonDetails};
 use uuid::Uuid;
 
 /// How long a sign-in link works.
@@ -86,7 +86,7 @@ impl App {
         let account = AccountId::derived(&[b"account", id.uuid().as_bytes()]);
         let tenant = actor.tenant;
         self.in_vault(tenant, async |connection| {
-            let key = PersonKey::from(member);
+            let key = PersonId::from(member);
             if vault::person(connection, tenant, key).await?.is_some() {
                 return Ok(());
             }
@@ -112,7 +112,7 @@ impl App {
         details: &PersonDetails,
     ) -> Result<(), AppError> {
         self.in_vault(tenant, async |connection| {
-            let key = PersonKey::from(account);
+            let key = PersonId::from(account);
             if vault::person(connection, tenant, key).await?.is_some() {
                 return Ok(());
             }

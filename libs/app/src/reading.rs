@@ -1,16 +1,31 @@
 //! Reading: transactions of one tenant for queries, and waiting until what was written shows.
 
-use crate::{App, AppError, Done};
-use kernel::TenantId;
-use sqlx::{PgConnection, Postgres, Transaction};
+use crate::{App, AppError, Done, trail::person_of};
+use kernel::{Actor, TenantId};
+use sqlx::PgConnection;
 use std::{
     ops::{Deref, DerefMut},
+    sync::Arc,
     time::Duration,
 };
-use storage::StorageError;
+use storage::{
+    StorageError,
+    vault::{self, Person, Vault},
+};
 
-/// A transaction that sees one tenant's rows and ends without a trace.
-pub struct Reading(Transaction<'static, Postgres>);
+/// A transaction that sees one tenant's rows and ends without a trace. What people said is opened
+/// for themselves alone; about others, [`App::disclose`] reads.
+pub struct Reading(pub(crate) Vault);
+
+impl Reading {
+    /// What is held of the actor themself; none once they are erased.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] when the database does not answer.
+    pub async fn oneself(&mut self, actor: &Actor) -> Result<Option<Person>, AppError> {
+        Ok(vault::person(&mut self.0, actor.tenant, person_of(actor)).await?)
+    }
+}
 
 impl Deref for Reading {
     type Target = PgConnection;
@@ -31,7 +46,7 @@ const SHOWN_WITHIN: Duration = Duration::from_secs(3);
 const SHOWN_POLL: Duration = Duration::from_millis(8);
 
 impl App {
-    /// Begins to read the rows of `tenant`, for [`crate::queries`] and [`crate::vault`]: on
+    /// Begins to read the rows of `tenant`, for [`crate::queries`]: on
     /// a replica, where there is one that has all that this process wrote for the tenant.
     ///
     /// # Errors
@@ -40,7 +55,7 @@ impl App {
         if let Some(replicas) = &self.replicas
             && let Some(transaction) = replicas.begin(tenant).await
         {
-            return Ok(Reading(transaction));
+            return Ok(Reading(Vault::open(transaction, self.keys.clone())));
         }
         self.reading_primary(tenant).await
     }
@@ -56,7 +71,8 @@ impl App {
 
     async fn reading_primary(&self, tenant: TenantId) -> Result<Reading, AppError> {
         let transaction = eventlog::begin_tenant(self.store.pool(), tenant.uuid()).await;
-        Ok(Reading(transaction.map_err(AppError::unavailable)?))
+        let transaction = transaction.map_err(AppError::unavailable)?;
+        Ok(Reading(Vault::open(transaction, self.keys.clone())))
     }
 
     /// Waits until the read models hold what `done` wrote, so that the next page shows it. A
@@ -102,13 +118,11 @@ impl App {
     pub(crate) async fn in_vault<T>(
         &self,
         tenant: TenantId,
-        change: impl AsyncFnOnce(&mut PgConnection) -> Result<T, StorageError>,
+        change: impl AsyncFnOnce(&mut Vault) -> Result<T, StorageError>,
     ) -> Result<T, AppError> {
-        let mut transaction = eventlog::begin_tenant(self.store.pool(), tenant.uuid())
-            .await
-            .map_err(AppError::unavailable)?;
-        let done = change(&mut transaction).await?;
-        transaction.commit().await.map_err(AppError::unavailable)?;
+        let Reading(mut vault) = self.reading_primary(tenant).await?;
+        let done = change(&mut vault).await?;
+        vault.commit().await.map_err(AppError::unavailable)?;
         self.show_on_replicas(tenant).await;
         Ok(done)
     }
@@ -118,6 +132,7 @@ impl From<StorageError> for AppError {
     fn from(error: StorageError) -> Self {
         match error {
             StorageError::AliasTaken => Self::AliasTaken,
+            StorageError::Keys(error) => Self::Keys(Arc::new(error)),
             StorageError::Missing(_) => Self::NotFound,
             other => Self::Unavailable(other.to_string()),
         }

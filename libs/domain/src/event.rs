@@ -70,6 +70,7 @@ domain_events! {
     Transfer(crate::transfers::TransferEvent) of crate::transfers::Transfer,
     Lab(crate::labs::LabEvent) of crate::labs::Lab,
     Funding(crate::funding::FundingEvent) of crate::funding::Programme,
+    Trail(crate::trail::TrailEvent) of crate::trail::Trail,
 }
 
 /// An event as it goes into the log.

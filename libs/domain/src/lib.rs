@@ -43,6 +43,7 @@ pub mod ledger;
 pub mod transfers;
 pub mod labs;
 pub mod funding;
+pub mod trail;
 pub use context::{Context, Fold, fold};
 pub use event::{DomainEvent, Written};
 pub use refusal::Refusal;

@@ -22,7 +22,7 @@ macro_rules! numbered_ids {
 numbered_ids! {
     structure: StructureId, member: MemberId, producer: ProducerId, product: ProductId,
     negotiation: NegotiationId, agreement: AgreementId, campaign: CampaignId, order: OrderId,
-    voucher: VoucherId, lab: LabId, proposal: ProposalId, payment: PaymentId,
+    voucher: VoucherId, lab: LabId, proposal: ProposalId, payment: PaymentId, person: PersonId,
 }
 
 /// A stream to which something already happened, and the circumstances of what comes next.

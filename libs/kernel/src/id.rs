@@ -52,6 +52,8 @@ typed_ids! {
     StructureId,
     /// A buyer of one structure; a random number that says nothing about the person.
     MemberId,
+    /// Whose data it is: a member by the same number, or, for who is no member, their access.
+    PersonId,
     /// Whoever signs in: the key of a person's access in the vault.
     AccountId,
     ProducerId,
@@ -88,6 +90,18 @@ impl From<ProducerId> for TenantId {
 
 impl From<TenantId> for StructureId {
     fn from(id: TenantId) -> Self {
+        Self::from_uuid(id.uuid())
+    }
+}
+
+impl From<MemberId> for PersonId {
+    fn from(id: MemberId) -> Self {
+        Self::from_uuid(id.uuid())
+    }
+}
+
+impl From<AccountId> for PersonId {
+    fn from(id: AccountId) -> Self {
         Self::from_uuid(id.uuid())
     }
 }

@@ -18,6 +18,7 @@ pub struct ConfigError {
 pub struct Config {
     pub database: DatabaseConfig,
     pub web: WebConfig,
+    pub vault: VaultConfig,
     pub telemetry: TelemetryConfig,
 }
 
@@ -32,6 +33,7 @@ impl Config {
         Ok(Self {
             database: DatabaseConfig::read(variable)?,
             web: WebConfig::read(variable)?,
+            vault: VaultConfig::read(variable)?,
             telemetry: TelemetryConfig::read(variable)?,
         })
     }
@@ -83,6 +85,37 @@ impl WebConfig {
     /// True where people come over HTTPS, so that cookies may be limited to it.
     pub fn is_secure(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+}
+
+/// Where the keys of personal data are.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VaultConfig {
+    /// `SOLIDAIRES_VAULT_KEYS`: the keys themselves, `version secret;version secret`.
+    pub keys: Option<String>,
+    /// `SOLIDAIRES_VAULT_KEY_FILE`: the file that holds them. Without either, `vault.keys` in the
+    /// folder of the data.
+    pub key_file: Option<PathBuf>,
+    /// `SOLIDAIRES_BACKUP_DAYS`: how long backups of the database are kept, and with them a key
+    /// that was replaced.
+    pub backup_days: u32,
+}
+
+impl VaultConfig {
+    fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let days = parsed(variable, "SOLIDAIRES_BACKUP_DAYS", "un nombre de jours")?;
+        Ok(Self {
+            keys: variable("SOLIDAIRES_VAULT_KEYS"),
+            key_file: variable("SOLIDAIRES_VAULT_KEY_FILE").map(PathBuf::from),
+            backup_days: days.unwrap_or(35),
+        })
+    }
+}
+
+impl std::fmt::Debug for VaultConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let given = self.keys.is_some();
+        write!(f, "VaultConfig {{ given: {given}, key_file: {:?} }}", self.key_file)
     }
 }
 
@@ -217,6 +250,7 @@ mod tests {
             ("SOLIDAIRES_DATABASE_CONNECTIONS", "-1"),
             ("SOLIDAIRES_READ_REPLICAS", "replica.example.org"),
             ("SOLIDAIRES_LOG_FORMAT", "xml"),
+            ("SOLIDAIRES_BACKUP_DAYS", "un mois"),
             ("SOLIDAIRES_URL", "achats.example.org"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example.org"),
         ] {

@@ -29,6 +29,13 @@ pub enum StorageError {
     /// Somebody else of the structure goes by this alias.
     #[error("the alias is taken")]
     AliasTaken,
+    /// Personal data were changed by other hands, or were sealed with another key.
+    #[error("sealed personal data do not open")]
+    Sealed,
+    #[error(transparent)]
+    Keys(#[from] crate::vault::KeyError),
+    #[error("the operating system gives no random bytes")]
+    NoRandomness,
     #[error("{column} holds an unknown word")]
     Word { column: String },
     /// The schema cannot be brought up to date.

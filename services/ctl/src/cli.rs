@@ -55,6 +55,11 @@ pub enum Task {
     /// Efface les liens de connexion et les sessions dont la durée est passée ; le service des
     /// pages le fait aussi, toutes les heures.
     ForgetExpired,
+    /// Les clés des données personnelles.
+    VaultKeys {
+        #[command(subcommand)]
+        task: KeyTask,
+    },
     /// Le journal des événements.
     Log {
         #[command(subcommand)]
@@ -98,6 +103,17 @@ pub enum Task {
         #[arg(long)]
         alias: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeyTask {
+    /// Dit quelles clés sont en service, remplacées ou détruites.
+    List,
+    /// Met une nouvelle clé en service, à faire chaque mois. L’ancienne reste pour les sauvegardes.
+    Rotate,
+    /// Détruit les clés remplacées depuis plus longtemps que ne durent les sauvegardes
+    /// (SOLIDAIRES_BACKUP_DAYS, 35 jours sans cela).
+    Expire,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,20 +1,25 @@
 //! The database of this machine: the one that `DATABASE_URL` names, or a private cluster.
 
 use crate::CtlError;
-use app::Platform;
+use app::{AppError, Platform, vault::KeySource};
 use kernel::{Clock, IdSource};
 use runtime::{
     cluster::{Cluster, ClusterOptions, Durability},
-    config::DatabaseConfig,
+    config::{DatabaseConfig, VaultConfig},
 };
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// The database of a private cluster.
 const DATABASE: &str = "postgres";
 
+/// The keys of personal data, beside the database.
+const KEY_FILE: &str = "vault.keys";
+
 /// A database that answers, migrated.
 pub struct Database {
     pub url: String,
+    /// Where the keys of personal data are, unless told otherwise.
+    key_file: PathBuf,
     cluster: Option<Cluster>,
 }
 
@@ -22,7 +27,10 @@ impl Database {
     /// Uses `DATABASE_URL`, or starts the private cluster; brings the schema up to date.
     pub async fn open(config: &DatabaseConfig, fresh: bool) -> Result<Self, CtlError> {
         let database = match &config.url {
-            Some(url) => Self { url: url.clone(), cluster: None },
+            Some(url) => {
+                let key_file = config.folder.join(KEY_FILE);
+                Self { url: url.clone(), key_file, cluster: None }
+            }
             None => {
                 let options = ClusterOptions {
                     folder: config.folder.clone(),
@@ -37,21 +45,31 @@ impl Database {
                         cluster.folder().display()
                     );
                 }
-                Self { url: cluster.url(DATABASE), cluster: Some(cluster) }
+                let key_file = cluster.folder().join(KEY_FILE);
+                Self { url: cluster.url(DATABASE), key_file, cluster: Some(cluster) }
             }
         };
         Platform::migrate(&database.url).await.map_err(CtlError::migrating)?;
         Ok(database)
     }
 
-    /// Connects the platform to it.
+    /// Connects the platform to it, with the keys of personal data.
     pub async fn platform(
         &self,
-        config: &DatabaseConfig,
+        (config, vault): (&DatabaseConfig, &VaultConfig),
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
     ) -> Result<Platform, CtlError> {
-        Ok(Platform::connect(&self.url, config.connections_max, clock, ids).await?)
+        let keys = match (&vault.keys, &vault.key_file) {
+            (Some(keys), _) => KeySource::Given(keys.clone()),
+            (None, Some(file)) => KeySource::File(file.clone()),
+            (None, None) => KeySource::File(self.key_file.clone()),
+        };
+        let connections = config.connections_max;
+        match Platform::connect(&self.url, connections, clock, ids, &keys).await {
+            Err(AppError::Keys(wrong)) => Err(CtlError::Keys(wrong.to_string())),
+            connected => Ok(connected?),
+        }
     }
 
     /// Stops a private cluster that this process started; leaves any other database alone.

@@ -23,6 +23,8 @@ pub enum CtlError {
          démonstration recommence à neuf avec --fresh\u{a0}: ses données sont alors effacées."
     )]
     OtherSchema(String),
+    #[error("{0}")]
+    Keys(String),
     #[error("le fichier {file} ne peut pas être lu\u{a0}: {reason}")]
     File { file: PathBuf, reason: String },
     #[error("{0}\nRien n’a été importé.")]

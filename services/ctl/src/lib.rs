@@ -12,6 +12,7 @@ mod progress;
 mod read_models;
 mod serve;
 mod tasks;
+mod vault_keys;
 
 pub use cli::{Cli, Task};
 pub use error::CtlError;

@@ -6,6 +6,7 @@ use crate::{
     database::Database,
     demo, log, read_models,
     serve::{listen, serve},
+    vault_keys,
 };
 use app::{App, ImportError, Platform, Verification, vault::PersonDetails};
 use kernel::{AccountId, Actor, Clock, CommandId, IdSource, Role, TenantId};
@@ -19,7 +20,7 @@ pub(crate) async fn perform(task: Task, config: &Config) -> Result<(), CtlError>
     let database = Database::open(&config.database, false).await?;
     let clock: Arc<dyn Clock> = Arc::new(RealClock);
     let ids: Arc<dyn IdSource> = Arc::new(RealIds);
-    let platform = database.platform(&config.database, clock, ids).await?;
+    let platform = database.platform((&config.database, &config.vault), clock, ids).await?;
     let done = on(&platform, &database.url, task, config).await;
     database.close()?;
     done
@@ -51,6 +52,9 @@ async fn on(platform: &Platform, url: &str, task: Task, config: &Config) -> Resu
             let forgotten = platform.forget_expired().await?;
             println!("Liens et sessions effacés\u{a0}: {forgotten}.");
             Ok(())
+        }
+        Task::VaultKeys { task } => {
+            vault_keys::perform(platform, task, config.vault.backup_days).await
         }
         Task::Log { task: LogTask::Verify { archives: None } } => {
             tell(&platform.verify_log().await?)

@@ -11,7 +11,7 @@ use crate::{
     state::WebState,
     views::{Chrome, FormKeys, Person, Section},
 };
-use app::{Reading, Token, queries, vault};
+use app::{Reading, Token, queries};
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
@@ -63,7 +63,7 @@ impl Visitor {
         let tenant = self.actor.tenant;
         let own = StructureId::from(tenant);
         let structure = queries::structures::structure(reading, tenant, own).await?;
-        let person = vault::person(reading, tenant, self.person()).await?;
+        let person = reading.oneself(&self.actor).await?;
         let association = match structure {
             Some(structure) => structure.name,
             None => PLATFORM.to_owned(),
@@ -71,14 +71,6 @@ impl Visitor {
         let name = person.map(|person| person.details.alias).unwrap_or_default();
         let person = Person { name, role: self.actor.role };
         Ok(Chrome::for_person(association, person, here, self.form_keys(state)))
-    }
-
-    /// Where this person is in the vault.
-    pub fn person(&self) -> vault::PersonKey {
-        match self.actor.role {
-            Role::Member(member) => member.into(),
-            _ => self.actor.account.into(),
-        }
     }
 
     fn form_keys(&self, state: &WebState) -> FormKeys {

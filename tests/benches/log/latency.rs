@@ -179,7 +179,14 @@ async fn projected(cluster: &PrivateCluster, extent: Extent) -> Result<InReadMod
     let database = Database::create(cluster, "projected").await?;
     let (log, sample) = (patient_log(&database), Sample::placed()?);
     let (clock, ids) = (Arc::new(RealClock), Arc::new(RealIds));
-    let platform = Platform::connect(&database.url, CONNECTIONS_MAX, clock, ids).await?;
+    let platform = Platform::connect(
+        &database.url,
+        CONNECTIONS_MAX,
+        clock,
+        ids,
+        &solidaires_tests::keys::key_source(),
+    )
+    .await?;
     month::register_structures(&platform.app).await?;
     month::present_form(&platform.app, 0).await?;
     platform.worker().catch_up().await?;

@@ -49,7 +49,8 @@ impl TestApp {
         let database = TestDatabase::new().await;
         let clock = Arc::new(TestClock::default());
         let ids = Arc::new(TestIds::default());
-        let app = App::new(database.app().await, clock.clone(), ids);
+        let app =
+            App::new(database.app().await, clock.clone(), ids, solidaires_tests::keys::keys());
         let worker = Worker::new(app.clone(), database.worker().await);
         let router = web::router(web::WebState::new(app.clone(), public_url));
         Self { app, clock, worker, router, secrets: AtomicU8::new(1), _database: database }

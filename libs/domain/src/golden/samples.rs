@@ -19,9 +19,10 @@ use crate::rounds::{RoundEvent, Stop};
 use crate::structures::{StructureEvent, StructureKind, Territory};
 use crate::testing::{
     agreement, campaign, cents, closing, day, euros, exactly, lab, member, month, negotiation, now,
-    offer, order, payment, price, producer, product, proposal, steps, structure, text, tiers,
-    voucher,
+    offer, order, payment, person, price, producer, product, proposal, steps, structure, text,
+    tiers, voucher,
 };
+use crate::trail::{Purpose, TrailEvent};
 use crate::transfers::{Party as PaidParty, Payment, TransferEvent, TransferMeans};
 use crate::vouchers::VoucherEvent;
 use crate::wallets::WalletEvent;
@@ -249,6 +250,15 @@ samples! {
             root: "0f".repeat(32),
             sha256: "c3".repeat(32),
         },
+    }
+    Trail: TrailEvent {
+        PeopleRead {
+            purpose: Purpose::MonthBoard,
+            contacts: false,
+            people: vec![person(1), person(2)],
+            count: 2,
+        },
+        FiguresRead { purpose: Purpose::Accounts, structures: vec![structure(1), structure(2)] },
     }
 }
 

@@ -61,6 +61,7 @@ every_context! {
     Transfer: crate::transfers::Transfer,
     Lab: crate::labs::Lab,
     Funding: crate::funding::Programme,
+    Trail: crate::trail::Trail,
 }
 
 proptest! {

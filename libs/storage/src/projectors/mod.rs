@@ -21,6 +21,7 @@ mod receptions;
 mod report_facts;
 mod rounds;
 mod structures;
+mod trail;
 mod transfers;
 mod vouchers;
 mod wallets;
@@ -51,5 +52,6 @@ pub fn all_projectors() -> Vec<Box<dyn Projector>> {
         Box::new(vouchers::Vouchers),
         Box::new(programmes::Programmes),
         Box::new(report_facts::ReportFacts),
+        Box::new(trail::AccessTrail),
     ]
 }

@@ -1,8 +1,11 @@
 //! Who may enter in one role: the coordinator's pages of accesses.
 
-use crate::StorageError;
+use crate::{
+    StorageError,
+    vault::{ALIAS, Vault, by_alias},
+};
 use kernel::{AccountId, Role, TenantId};
-use sqlx::{PgConnection, Row};
+use sqlx::{AssertSqlSafe, Row};
 
 /// Somebody with an access, as they wish to be called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,29 +18,29 @@ pub struct Holder {
 
 /// Those who hold exactly this role, by alias; the connection is set to their tenant.
 pub async fn holders(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
     role: Role,
 ) -> Result<Vec<Holder>, StorageError> {
-    let rows = sqlx::query(
-        "SELECT a.account_id, p.alias, p.email IS NOT NULL OR p.phone IS NOT NULL AS reachable \
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT a.account_id, {ALIAS}, p.email IS NOT NULL OR p.phone IS NOT NULL AS reachable \
          FROM vault.accounts a \
          JOIN vault.people p ON p.tenant_id = a.tenant_id AND p.person_id = a.person_id \
-         WHERE a.tenant_id = $1 AND a.role = $2 AND a.subject IS NOT DISTINCT FROM $3 \
-         ORDER BY lower(p.alias)",
-    )
+         WHERE a.tenant_id = $1 AND a.role = $2 AND a.subject IS NOT DISTINCT FROM $3"
+    )))
     .bind(tenant.uuid())
     .bind(role.name())
     .bind(role.subject())
-    .fetch_all(connection)
+    .fetch_all(&mut **vault)
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Holder {
-                account: AccountId::from_uuid(row.try_get("account_id")?),
-                alias: row.try_get("alias")?,
-                reachable: row.try_get("reachable")?,
-            })
-        })
-        .collect()
+    let mut holders = vec![];
+    for row in &rows {
+        holders.push(Holder {
+            account: AccountId::from_uuid(row.try_get("account_id")?),
+            alias: vault.open_alias(tenant, row)?.unwrap_or_default(),
+            reachable: row.try_get("reachable")?,
+        });
+    }
+    holders.sort_by_cached_key(|holder| (by_alias(Some(&holder.alias)), holder.account));
+    Ok(holders)
 }

@@ -1,9 +1,13 @@
 //! Crates at the stop: whose each is, what is in it, and whether it was handed over.
 
-use crate::{StorageError, columns::Columns};
+use crate::{
+    StorageError,
+    columns::Columns,
+    vault::{ALIAS, Vault, by_alias},
+};
 use chrono::{DateTime, Utc};
 use kernel::{CampaignId, OrderId, ProductId, Step, Steps, TenantId};
-use sqlx::{PgConnection, Row, postgres::PgRow};
+use sqlx::{AssertSqlSafe, PgConnection, Row, postgres::PgRow};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CrateView {
@@ -26,17 +30,29 @@ pub struct CrateLine {
     pub lots: Vec<String>,
 }
 
+/// Whether any crate of a campaign is packed.
+pub async fn is_packed(
+    connection: &mut PgConnection,
+    tenant: TenantId,
+    campaign: CampaignId,
+) -> Result<bool, StorageError> {
+    let packed =
+        "SELECT EXISTS (SELECT FROM read.crates WHERE tenant_id = $1 AND campaign_id = $2)";
+    let packed = sqlx::query_scalar(packed).bind(tenant.uuid()).bind(campaign.uuid());
+    Ok(packed.fetch_one(connection).await?)
+}
+
 /// The crates of one campaign, by alias: the hand-over list.
 ///
 /// # Errors
 /// [`StorageError::Missing`] while the read model of order forms is behind that of crates.
 pub async fn crates_of_campaign(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
     campaign: CampaignId,
 ) -> Result<Vec<CrateView>, StorageError> {
-    let rows = sqlx::query(
-        "SELECT c.order_id, p.alias, c.packed_at, c.handed_over_at, l.product_id, f.name, \
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT c.order_id, {ALIAS}, c.packed_at, c.handed_over_at, l.product_id, f.name, \
          f.sale_unit, f.step_thousandths, l.quantity, l.weight_grams, l.lots FROM read.crates c \
          JOIN read.crate_lines l ON l.tenant_id = c.tenant_id AND l.order_id = c.order_id \
          LEFT JOIN read.orders o ON o.tenant_id = c.tenant_id AND o.order_id = c.order_id \
@@ -44,11 +60,11 @@ pub async fn crates_of_campaign(
          LEFT JOIN read.order_form_lines f ON f.tenant_id = c.tenant_id \
          AND f.campaign_id = c.campaign_id AND f.product_id = l.product_id \
          WHERE c.tenant_id = $1 AND c.campaign_id = $2 \
-         ORDER BY lower(p.alias), c.order_id, f.line_no",
-    )
+         ORDER BY c.order_id, f.line_no"
+    )))
     .bind(tenant.uuid())
     .bind(campaign.uuid())
-    .fetch_all(connection)
+    .fetch_all(&mut **vault)
     .await?;
     let mut crates: Vec<CrateView> = Vec::new();
     for row in &rows {
@@ -58,13 +74,14 @@ pub async fn crates_of_campaign(
             Some(last) if last.order == order => last.lines.push(line),
             _ => crates.push(CrateView {
                 order,
-                alias: row.try_get("alias")?,
+                alias: vault.open_alias(tenant, row)?,
                 packed_at: row.try_get("packed_at")?,
                 handed_over_at: row.try_get("handed_over_at")?,
                 lines: vec![line],
             }),
         }
     }
+    crates.sort_by_cached_key(|one| (by_alias(one.alias.as_deref()), one.order));
     Ok(crates)
 }
 

@@ -1,6 +1,6 @@
 //! Usage labs: the list, and one lab with its proposals, tallies and the reader's own votes.
 
-use crate::{StorageError, columns::Columns};
+use crate::{StorageError, columns::Columns, vault::Vault};
 use chrono::{DateTime, Utc};
 use domain::labs::{NegotiationRequest, Vote};
 use kernel::{LabId, MemberId, NegotiationId, ProducerId, ProductId, ProposalId, TenantId};
@@ -62,7 +62,7 @@ pub async fn labs(
 
 /// One lab, as `reader` sees it.
 pub async fn lab(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
     lab: LabId,
     reader: Option<MemberId>,
@@ -73,11 +73,12 @@ pub async fn lab(
     )
     .bind(tenant.uuid())
     .bind(lab.uuid())
-    .fetch_optional(&mut *connection)
+    .fetch_optional(&mut **vault)
     .await?;
     let Some(head) = head else { return Ok(None) };
     let proposals = sqlx::query(
-        "SELECT p.proposal_id, p.member_id, v.alias, p.text, p.adopted, p.negotiation_id, \
+        "SELECT p.proposal_id, p.member_id, v.person_id, v.key_version, v.wrapped_key, v.alias, \
+         p.text, p.adopted, p.negotiation_id, \
          p.producer_id, p.product_ids, t.votes_for, t.votes_against, t.abstentions, t.own_vote \
          FROM read.lab_proposals p \
          LEFT JOIN vault.people v ON v.tenant_id = p.tenant_id AND v.person_id = p.member_id \
@@ -92,10 +93,13 @@ pub async fn lab(
     .bind(tenant.uuid())
     .bind(lab.uuid())
     .bind(reader.map(MemberId::uuid))
-    .fetch_all(connection)
+    .fetch_all(&mut **vault)
     .await?;
-    let proposals = proposals.iter().map(read_proposal).collect::<Result<_, _>>()?;
-    Ok(Some(LabView { head: read_head(&head)?, proposals }))
+    let mut read = vec![];
+    for row in &proposals {
+        read.push(read_proposal(row, vault.open_alias(tenant, row)?)?);
+    }
+    Ok(Some(LabView { head: read_head(&head)?, proposals: read }))
 }
 
 fn read_head(row: &PgRow) -> Result<LabHead, StorageError> {
@@ -107,7 +111,7 @@ fn read_head(row: &PgRow) -> Result<LabHead, StorageError> {
     })
 }
 
-fn read_proposal(row: &PgRow) -> Result<ProposalView, StorageError> {
+fn read_proposal(row: &PgRow, alias: Option<String>) -> Result<ProposalView, StorageError> {
     let negotiation: Option<Uuid> = row.try_get("negotiation_id")?;
     let producer: Option<Uuid> = row.try_get("producer_id")?;
     let products: Vec<Uuid> = row.try_get("product_ids")?;
@@ -119,7 +123,7 @@ fn read_proposal(row: &PgRow) -> Result<ProposalView, StorageError> {
     Ok(ProposalView {
         proposal: ProposalId::from_uuid(row.try_get("proposal_id")?),
         by: MemberId::from_uuid(row.try_get("member_id")?),
-        alias: row.try_get("alias")?,
+        alias,
         text: row.try_get("text")?,
         tally: Tally {
             votes_for: row.count("votes_for")?,

@@ -33,6 +33,7 @@ pub mod receptions;
 pub mod report_rows;
 pub mod rounds;
 pub mod structures;
+pub mod trail;
 pub mod transfers;
 pub mod vouchers;
 pub mod wallet;

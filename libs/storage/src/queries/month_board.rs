@@ -1,10 +1,13 @@
 //! The animator's board of a month: every order of the structure, and where each stands.
 
 use super::order::{OrderHead, OrderLineView, read_head, read_line};
-use crate::StorageError;
+use crate::{
+    StorageError,
+    vault::{ALIAS, Vault, by_alias},
+};
 use chrono::{DateTime, Utc};
 use kernel::{CampaignId, OrderId, TenantId};
-use sqlx::{PgConnection, Row};
+use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,34 +28,35 @@ pub struct PackingOrder {
 
 /// All orders of one campaign, by alias; cancelled ones too.
 pub async fn month_board(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
     campaign: CampaignId,
 ) -> Result<Vec<BoardOrder>, StorageError> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(AssertSqlSafe(format!(
         "SELECT o.order_id, o.campaign_id, o.member_id, o.channel, o.stage, o.version, \
-         o.total_cents, o.paid_cents, o.credited_cents, o.placed_at, p.alias, c.packed_at, \
+         o.total_cents, o.paid_cents, o.credited_cents, o.placed_at, {ALIAS}, c.packed_at, \
          c.handed_over_at, (SELECT coalesce(sum(v.amount_cents), 0)::bigint \
          FROM read.payments v WHERE v.tenant_id = o.tenant_id AND v.order_id = o.order_id \
          AND v.state = 'presented') AS presented_cents FROM read.orders o \
          LEFT JOIN vault.people p ON p.tenant_id = o.tenant_id AND p.person_id = o.member_id \
          LEFT JOIN read.crates c ON c.tenant_id = o.tenant_id AND c.order_id = o.order_id \
-         WHERE o.tenant_id = $1 AND o.campaign_id = $2 ORDER BY lower(p.alias), o.order_id",
-    )
+         WHERE o.tenant_id = $1 AND o.campaign_id = $2"
+    )))
     .bind(tenant.uuid())
     .bind(campaign.uuid())
-    .fetch_all(connection)
+    .fetch_all(&mut **vault)
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(BoardOrder {
-                head: read_head(row)?,
-                alias: row.try_get("alias")?,
-                packed_at: row.try_get("packed_at")?,
-                handed_over_at: row.try_get("handed_over_at")?,
-            })
-        })
-        .collect()
+    let mut board = vec![];
+    for row in &rows {
+        board.push(BoardOrder {
+            head: read_head(row)?,
+            alias: vault.open_alias(tenant, row)?,
+            packed_at: row.try_get("packed_at")?,
+            handed_over_at: row.try_get("handed_over_at")?,
+        });
+    }
+    board.sort_by_cached_key(|one| (by_alias(one.alias.as_deref()), one.head.order));
+    Ok(board)
 }
 
 /// The orders of one campaign that stand, with their lines: packing sheets and crate labels.
@@ -60,7 +64,7 @@ pub async fn month_board(
 /// # Errors
 /// As [`super::order::order`].
 pub async fn packing_orders(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
     campaign: CampaignId,
 ) -> Result<Vec<PackingOrder>, StorageError> {
@@ -76,14 +80,14 @@ pub async fn packing_orders(
     )
     .bind(tenant.uuid())
     .bind(campaign.uuid())
-    .fetch_all(&mut *connection)
+    .fetch_all(&mut **vault)
     .await?;
     let mut lines: BTreeMap<OrderId, Vec<OrderLineView>> = BTreeMap::new();
     for row in &rows {
         let order = OrderId::from_uuid(row.try_get("order_id")?);
         lines.entry(order).or_default().push(read_line(row)?);
     }
-    let board = month_board(connection, tenant, campaign).await?;
+    let board = month_board(vault, tenant, campaign).await?;
     Ok(board
         .into_iter()
         .filter(|order| !order.head.cancelled)

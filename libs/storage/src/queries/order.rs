@@ -1,6 +1,6 @@
 //! One order with its lines: what a member sees, changes, pays and can check.
 
-use crate::{StorageError, columns::Columns};
+use crate::{StorageError, columns::Columns, vault::Vault};
 use chrono::{DateTime, Utc};
 use domain::{
     allocation::Want,
@@ -110,6 +110,22 @@ pub async fn order(
     .await?;
     let lines = lines.iter().map(read_line).collect::<Result<_, _>>()?;
     Ok(Some(OrderView { head, lines }))
+}
+
+/// The same for who is not its buyer: a member's order is personal data, and its reading is seen.
+///
+/// # Errors
+/// As [`order`].
+pub async fn read_order(
+    vault: &mut Vault,
+    tenant: TenantId,
+    order: OrderId,
+) -> Result<Option<OrderView>, StorageError> {
+    let found = self::order(vault, tenant, order).await?;
+    if let Some(Buyer::Member(member)) = found.as_ref().map(|found| found.head.buyer) {
+        vault.reads(member.into());
+    }
+    Ok(found)
 }
 
 /// A member's orders, the newest first: their history.

@@ -1,9 +1,9 @@
 //! Who may sign in: accesses, links that work once, sessions.
 
-use super::PersonKey;
+use super::Vault;
 use crate::{StorageError, columns::found};
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Role, TenantId};
+use kernel::{AccountId, PersonId, Role, TenantId};
 use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
@@ -12,7 +12,7 @@ use sqlx::{PgConnection, Row, postgres::PgRow};
 pub struct Access {
     pub account: AccountId,
     pub role: Role,
-    pub person: PersonKey,
+    pub person: PersonId,
 }
 
 /// Somebody signed in.
@@ -48,7 +48,7 @@ pub async fn add_access(
 pub async fn access_of(
     connection: &mut PgConnection,
     tenant: TenantId,
-    person: PersonKey,
+    person: PersonId,
 ) -> Result<Option<Access>, StorageError> {
     let row = sqlx::query(
         "SELECT account_id, role, subject, person_id FROM vault.accounts \
@@ -64,18 +64,25 @@ pub async fn access_of(
 /// Those who gave this e-mail address, whatever the case of its letters: the sign-in page sends a
 /// link for each. Two people may share an address.
 pub async fn accesses_with_email(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
     email: &str,
 ) -> Result<Vec<Access>, StorageError> {
+    let version: Option<i32> =
+        sqlx::query_scalar("SELECT key_version FROM vault.key_of_tenant WHERE tenant_id = $1")
+            .bind(tenant.uuid())
+            .fetch_optional(&mut **vault)
+            .await?;
+    let Some(version) = version else { return Ok(vec![]) };
+    let key = vault.keys().version(u32::try_from(version)?)?;
     let rows = sqlx::query(
         "SELECT a.account_id, a.role, a.subject, a.person_id FROM vault.people p \
          JOIN vault.accounts a ON a.tenant_id = p.tenant_id AND a.person_id = p.person_id \
-         WHERE p.tenant_id = $1 AND lower(p.email) = lower($2) ORDER BY a.account_id",
+         WHERE p.tenant_id = $1 AND p.email_hash = $2 ORDER BY a.account_id",
     )
     .bind(tenant.uuid())
-    .bind(email)
-    .fetch_all(connection)
+    .bind(key.hash(tenant, "email", email).to_vec())
+    .fetch_all(&mut **vault)
     .await?;
     rows.iter().map(read_access).collect()
 }
@@ -218,7 +225,7 @@ fn read_access(row: &PgRow) -> Result<Access, StorageError> {
     Ok(Access {
         account: AccountId::from_uuid(row.try_get("account_id")?),
         role: Role::from_parts(&role, row.try_get("subject")?)?,
-        person: PersonKey(row.try_get("person_id")?),
+        person: PersonId::from_uuid(row.try_get("person_id")?),
     })
 }
 

@@ -1,9 +1,8 @@
 //! Correcting what a person is called and how they are reached.
 
-use super::{PersonKey, people::alias_taken};
-use crate::{StorageError, columns::found};
-use kernel::TenantId;
-use sqlx::PgConnection;
+use super::{PersonDetails, opened::Vault, people::set_words};
+use crate::StorageError;
+use kernel::{PersonId, TenantId};
 
 /// What a person is called, and how they are reached.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,23 +20,12 @@ pub struct ContactDetails {
 /// [`StorageError::AliasTaken`]: the transaction is then to be given up. [`StorageError::Missing`]
 /// for nobody known.
 pub async fn set_contacts(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
-    person: PersonKey,
+    person: PersonId,
     contacts: &ContactDetails,
 ) -> Result<(), StorageError> {
-    let done = sqlx::query(
-        "UPDATE vault.people SET alias = $3, name = $4, email = $5, phone = $6 \
-         WHERE tenant_id = $1 AND person_id = $2",
-    )
-    .bind(tenant.uuid())
-    .bind(person.uuid())
-    .bind(&contacts.alias)
-    .bind(&contacts.name)
-    .bind(&contacts.email)
-    .bind(&contacts.phone)
-    .execute(connection)
-    .await
-    .map_err(alias_taken)?;
-    found(done, "the person")
+    let ContactDetails { alias, name, email, phone } = contacts.clone();
+    let details = PersonDetails { alias, name, email, phone, ..PersonDetails::default() };
+    set_words(vault, tenant, person, &details).await
 }

@@ -1,12 +1,20 @@
 //! The vault: all that is known about people, apart from the log and erasable.
 //!
-//! Every function takes a connection whose transaction is set to the tenant that it names. Tokens
-//! arrive as the bytes that the person holds; only their SHA-256 is stored. Functions fail when
-//! the database does not answer; changes fail with [`StorageError::Missing`](crate::StorageError)
-//! on nobody known.
+//! What a person said is sealed with a key of their own, which is wrapped by a key that the
+//! database never sees ([`Keyring`]). Reading it takes a [`Vault`]: a transaction set to one tenant,
+//! with the keys, which remembers whom it opened. Accesses, links and sessions hold random ids and
+//! hashes only, and take a plain connection. Tokens arrive as the bytes that the person holds; only
+//! their SHA-256 is stored.
+//!
+//! Functions fail when the database does not answer; changes fail with
+//! [`StorageError::Missing`](crate::StorageError) on nobody known.
 
 mod access;
+mod cipher;
 mod contacts;
+mod key_versions;
+mod keyring;
+mod opened;
 mod people;
 
 pub use access::{
@@ -14,7 +22,11 @@ pub use access::{
     end_session, forget_expired, open_session, session,
 };
 pub use contacts::{ContactDetails, set_contacts};
+pub use key_versions::{KeyStatus, expire, key_statuses, open_keys, rotate};
+pub use keyring::{KeyError, KeySource, Keyring};
+pub(crate) use opened::{ALIAS, by_alias};
+pub use opened::{Seen, Vault};
 pub use people::{
-    DeclaredStatus, Person, PersonDetails, PersonKey, StatusCounts, add_person, counts_by_status,
+    DeclaredStatus, Person, PersonDetails, StatusCounts, add_person, alias, counts_by_status,
     erase_person, people_of_structure, person, set_budget, set_status, update_person,
 };

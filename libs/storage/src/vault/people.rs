@@ -1,35 +1,22 @@
 //! Who the people are: what each chose to say, and its erasure.
 
-use crate::{
-    StorageError,
-    columns::{Columns, found},
+use super::{
+    cipher::{Secret, draw},
+    keyring::{PersonCipher, WrappingKey},
+    opened::{SealedDetails, Vault, budget_word, by_alias, status_word},
 };
-use kernel::{AccountId, MemberId, Money, TenantId};
+use crate::{StorageError, columns::found};
+use kernel::{Money, PersonId, TenantId};
 use serde::{Deserialize, Serialize};
-use sqlx::{PgConnection, Row, postgres::PgRow};
+use std::sync::Arc;
 use uuid::Uuid;
 
-/// Whose data it is: a member, or, for who is no member, the holder of an access.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PersonKey(pub(super) Uuid);
+/// All that is held about somebody, sealed.
+pub(super) const ROW: &str = "SELECT person_id, key_version, wrapped_key, alias, name, email, \
+     phone, status, monthly_budget FROM vault.people";
 
-impl PersonKey {
-    pub const fn uuid(self) -> Uuid {
-        self.0
-    }
-}
-
-impl From<MemberId> for PersonKey {
-    fn from(member: MemberId) -> Self {
-        Self(member.uuid())
-    }
-}
-
-impl From<AccountId> for PersonKey {
-    fn from(account: AccountId) -> Self {
-        Self(account.uuid())
-    }
-}
+/// A protected count is of nobody, or of at least so many.
+const PEOPLE_MIN: u64 = 11;
 
 /// What a member declares to be; never proven, never shown to another person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +29,7 @@ pub enum DeclaredStatus {
 }
 
 impl DeclaredStatus {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Vip => "vip",
             Self::Vis => "vis",
@@ -65,7 +52,7 @@ pub struct PersonDetails {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    pub key: PersonKey,
+    pub key: PersonId,
     pub details: PersonDetails,
 }
 
@@ -77,30 +64,38 @@ pub struct StatusCounts {
     pub undeclared: u64,
 }
 
-/// Takes somebody into the vault.
+/// Takes somebody into the vault, with a key of their own.
 ///
 /// # Errors
 /// [`StorageError::AliasTaken`]: the transaction is then to be given up.
 pub async fn add_person(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
-    person: PersonKey,
+    person: PersonId,
     details: &PersonDetails,
 ) -> Result<(), StorageError> {
+    let wrapping = key_of_tenant(vault, tenant).await?;
+    let key: Secret = draw()?;
+    let cipher = PersonCipher { tenant, person, key };
+    let sealed = sealed(&cipher, &wrapping, details)?;
     sqlx::query(
-        "INSERT INTO vault.people \
-         (tenant_id, person_id, alias, name, email, phone, status, monthly_budget_cents) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO vault.people (tenant_id, person_id, key_version, wrapped_key, alias, \
+         alias_hash, name, email, email_hash, phone, status, monthly_budget) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(tenant.uuid())
-    .bind(person.0)
-    .bind(&details.alias)
-    .bind(&details.name)
-    .bind(&details.email)
-    .bind(&details.phone)
-    .bind(details.status.map(DeclaredStatus::name))
-    .bind(details.monthly_budget.map(Money::cents))
-    .execute(connection)
+    .bind(person.uuid())
+    .bind(i32::try_from(wrapping.version)?)
+    .bind(wrapping.wrap(tenant, person, &key)?)
+    .bind(sealed.alias)
+    .bind(sealed.alias_hash)
+    .bind(sealed.name)
+    .bind(sealed.email)
+    .bind(sealed.email_hash)
+    .bind(sealed.phone)
+    .bind(cipher.seal("status", status_word(details.status))?)
+    .bind(cipher.seal_some("monthly_budget", budget_word(details.monthly_budget).as_deref())?)
+    .execute(&mut **vault)
     .await
     .map_err(alias_taken)?;
     Ok(())
@@ -111,24 +106,38 @@ pub async fn add_person(
 /// # Errors
 /// [`StorageError::AliasTaken`], as [`add_person`]; [`StorageError::Missing`] for nobody known.
 pub async fn update_person(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
-    person: PersonKey,
+    person: PersonId,
     details: &PersonDetails,
 ) -> Result<(), StorageError> {
+    set_words(vault, tenant, person, details).await?;
+    set_status(vault, tenant, person, details.status).await?;
+    set_budget(vault, tenant, person, details.monthly_budget).await
+}
+
+/// Replaces what a person is called and how they are reached.
+pub(super) async fn set_words(
+    vault: &mut Vault,
+    tenant: TenantId,
+    person: PersonId,
+    details: &PersonDetails,
+) -> Result<(), StorageError> {
+    let (cipher, wrapping) = own_key(vault, tenant, person).await?;
+    let sealed = sealed(&cipher, &wrapping, details)?;
     let done = sqlx::query(
-        "UPDATE vault.people SET alias = $3, name = $4, email = $5, phone = $6, status = $7, \
-         monthly_budget_cents = $8 WHERE tenant_id = $1 AND person_id = $2",
+        "UPDATE vault.people SET alias = $3, alias_hash = $4, name = $5, email = $6, \
+         email_hash = $7, phone = $8 WHERE tenant_id = $1 AND person_id = $2",
     )
     .bind(tenant.uuid())
-    .bind(person.0)
-    .bind(&details.alias)
-    .bind(&details.name)
-    .bind(&details.email)
-    .bind(&details.phone)
-    .bind(details.status.map(DeclaredStatus::name))
-    .bind(details.monthly_budget.map(Money::cents))
-    .execute(connection)
+    .bind(person.uuid())
+    .bind(sealed.alias)
+    .bind(sealed.alias_hash)
+    .bind(sealed.name)
+    .bind(sealed.email)
+    .bind(sealed.email_hash)
+    .bind(sealed.phone)
+    .execute(&mut **vault)
     .await
     .map_err(alias_taken)?;
     found(done, "the person")
@@ -136,78 +145,96 @@ pub async fn update_person(
 
 /// What a person declares; none takes the declaration back.
 pub async fn set_status(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
-    person: PersonKey,
+    person: PersonId,
     status: Option<DeclaredStatus>,
 ) -> Result<(), StorageError> {
+    let (cipher, _) = own_key(vault, tenant, person).await?;
     let done =
         sqlx::query("UPDATE vault.people SET status = $3 WHERE tenant_id = $1 AND person_id = $2")
             .bind(tenant.uuid())
-            .bind(person.0)
-            .bind(status.map(DeclaredStatus::name))
-            .execute(connection)
+            .bind(person.uuid())
+            .bind(cipher.seal("status", status_word(status))?)
+            .execute(&mut **vault)
             .await?;
     found(done, "the person")
 }
 
 /// What a person means to spend a month; the order form warns beyond it.
 pub async fn set_budget(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
-    person: PersonKey,
+    person: PersonId,
     budget: Option<Money>,
 ) -> Result<(), StorageError> {
+    let (cipher, _) = own_key(vault, tenant, person).await?;
     let done = sqlx::query(
-        "UPDATE vault.people SET monthly_budget_cents = $3 \
-         WHERE tenant_id = $1 AND person_id = $2",
+        "UPDATE vault.people SET monthly_budget = $3 WHERE tenant_id = $1 AND person_id = $2",
     )
     .bind(tenant.uuid())
-    .bind(person.0)
-    .bind(budget.map(Money::cents))
-    .execute(connection)
+    .bind(person.uuid())
+    .bind(cipher.seal_some("monthly_budget", budget_word(budget).as_deref())?)
+    .execute(&mut **vault)
     .await?;
     found(done, "the person")
 }
 
 /// All that is held about a person; what they read and download themselves.
 pub async fn person(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
-    person: PersonKey,
+    person: PersonId,
 ) -> Result<Option<Person>, StorageError> {
+    let row =
+        sqlx::query(sqlx::AssertSqlSafe(format!("{ROW} WHERE tenant_id = $1 AND person_id = $2")))
+            .bind(tenant.uuid())
+            .bind(person.uuid())
+            .fetch_optional(&mut **vault)
+            .await?;
+    row.as_ref().map(|row| vault.open_person(tenant, row)).transpose()
+}
+
+/// What a person is called; none for nobody known.
+pub async fn alias(
+    vault: &mut Vault,
+    tenant: TenantId,
+    person: PersonId,
+) -> Result<Option<String>, StorageError> {
     let row = sqlx::query(
-        "SELECT person_id, alias, name, email, phone, status, monthly_budget_cents \
-         FROM vault.people WHERE tenant_id = $1 AND person_id = $2",
+        "SELECT person_id, key_version, wrapped_key, alias FROM vault.people \
+         WHERE tenant_id = $1 AND person_id = $2",
     )
     .bind(tenant.uuid())
-    .bind(person.0)
-    .fetch_optional(connection)
+    .bind(person.uuid())
+    .fetch_optional(&mut **vault)
     .await?;
-    row.as_ref().map(read_person).transpose()
+    Ok(row.as_ref().map(|row| vault.open_alias(tenant, row)).transpose()?.flatten())
 }
 
 /// Everybody of one structure, by alias: the animator's list of people.
 pub async fn people_of_structure(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
 ) -> Result<Vec<Person>, StorageError> {
-    let rows = sqlx::query(
-        "SELECT person_id, alias, name, email, phone, status, monthly_budget_cents \
-         FROM vault.people WHERE tenant_id = $1 ORDER BY lower(alias)",
-    )
-    .bind(tenant.uuid())
-    .fetch_all(connection)
-    .await?;
-    rows.iter().map(read_person).collect()
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{ROW} WHERE tenant_id = $1")))
+        .bind(tenant.uuid())
+        .fetch_all(&mut **vault)
+        .await?;
+    let mut people = vec![];
+    for row in &rows {
+        people.push(vault.open_person(tenant, row)?);
+    }
+    people.sort_by_cached_key(|person| (by_alias(Some(&person.details.alias)), person.key));
+    Ok(people)
 }
 
-/// Erases a person, their accesses and sessions. The log, which knows a number, does not change.
-/// Repeating it changes nothing.
+/// Erases a person with their key, their accesses, links and sessions. The log, which knows
+/// a number, does not change. Repeating it changes nothing.
 pub async fn erase_person(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
-    person: PersonKey,
+    person: PersonId,
 ) -> Result<(), StorageError> {
     sqlx::query(
         "WITH accesses AS \
@@ -215,50 +242,101 @@ pub async fn erase_person(
          DELETE FROM vault.people WHERE tenant_id = $1 AND person_id = $2",
     )
     .bind(tenant.uuid())
-    .bind(person.0)
-    .execute(connection)
+    .bind(person.uuid())
+    .execute(&mut **vault)
     .await?;
     Ok(())
 }
 
-/// Counts over the active members; an erased person counts as undeclared.
+/// Counts over the active members; an erased person counts as undeclared. All three or none: none
+/// where one of them is of some people, yet of fewer than eleven.
 pub async fn counts_by_status(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
-) -> Result<StatusCounts, StorageError> {
-    let row = sqlx::query(
-        "SELECT count(*) FILTER (WHERE p.status = 'vip') AS vip, \
-         count(*) FILTER (WHERE p.status = 'vis') AS vis, \
-         count(*) FILTER (WHERE p.status IS NULL) AS undeclared \
-         FROM read.members m LEFT JOIN vault.people p \
-         ON p.tenant_id = m.tenant_id AND p.person_id = m.member_id \
+) -> Result<Option<StatusCounts>, StorageError> {
+    let rows = sqlx::query(
+        "SELECT p.person_id, p.key_version, p.wrapped_key, p.status FROM read.members m \
+         LEFT JOIN vault.people p ON p.tenant_id = m.tenant_id AND p.person_id = m.member_id \
          WHERE m.tenant_id = $1 AND m.active",
     )
     .bind(tenant.uuid())
-    .fetch_one(connection)
+    .fetch_all(&mut **vault)
     .await?;
-    Ok(StatusCounts {
-        vip: row.count("vip")?,
-        vis: row.count("vis")?,
-        undeclared: row.count("undeclared")?,
+    let mut counts = StatusCounts::default();
+    for row in &rows {
+        let known = sqlx::Row::try_get::<Option<Uuid>, _>(row, "person_id")?.is_some();
+        let status = if known { vault.open_status(tenant, row)? } else { None };
+        match status {
+            Some(DeclaredStatus::Vip) => counts.vip += 1,
+            Some(DeclaredStatus::Vis) => counts.vis += 1,
+            None => counts.undeclared += 1,
+        }
+    }
+    let few = |count: u64| (1..PEOPLE_MIN).contains(&count);
+    let protected = few(counts.vip) || few(counts.vis) || few(counts.undeclared);
+    Ok((!protected).then_some(counts))
+}
+
+/// The key that wraps the people of a tenant: held still until the transaction ends.
+async fn key_of_tenant(
+    vault: &mut Vault,
+    tenant: TenantId,
+) -> Result<Arc<WrappingKey>, StorageError> {
+    let newest = vault.keys().newest()?;
+    sqlx::query(
+        "INSERT INTO vault.key_of_tenant (tenant_id, key_version) VALUES ($1, $2) \
+         ON CONFLICT (tenant_id) DO NOTHING",
+    )
+    .bind(tenant.uuid())
+    .bind(i32::try_from(newest.version)?)
+    .execute(&mut **vault)
+    .await?;
+    let version: i32 = sqlx::query_scalar(
+        "SELECT key_version FROM vault.key_of_tenant WHERE tenant_id = $1 FOR SHARE",
+    )
+    .bind(tenant.uuid())
+    .fetch_one(&mut **vault)
+    .await?;
+    vault.keys().version(u32::try_from(version)?)
+}
+
+/// A person's key, and the one that it is wrapped by: held still until the transaction ends.
+async fn own_key(
+    vault: &mut Vault,
+    tenant: TenantId,
+    person: PersonId,
+) -> Result<(PersonCipher, Arc<WrappingKey>), StorageError> {
+    let row = sqlx::query(
+        "SELECT person_id, key_version, wrapped_key FROM vault.people \
+         WHERE tenant_id = $1 AND person_id = $2 FOR UPDATE",
+    )
+    .bind(tenant.uuid())
+    .bind(person.uuid())
+    .fetch_optional(&mut **vault)
+    .await?
+    .ok_or(StorageError::Missing("the person"))?;
+    let version: i32 = sqlx::Row::try_get(&row, "key_version")?;
+    let wrapping = vault.keys().version(u32::try_from(version)?)?;
+    Ok((vault.cipher_of(tenant, &row)?, wrapping))
+}
+
+fn sealed(
+    cipher: &PersonCipher,
+    wrapping: &WrappingKey,
+    details: &PersonDetails,
+) -> Result<SealedDetails, StorageError> {
+    let hash = |column: &str, words: &str| wrapping.hash(cipher.tenant, column, words).to_vec();
+    Ok(SealedDetails {
+        alias: cipher.seal("alias", &details.alias)?,
+        alias_hash: hash("alias", &details.alias),
+        name: cipher.seal_some("name", details.name.as_deref())?,
+        email: cipher.seal_some("email", details.email.as_deref())?,
+        email_hash: details.email.as_deref().map(|email| hash("email", email)),
+        phone: cipher.seal_some("phone", details.phone.as_deref())?,
     })
 }
 
-fn read_person(row: &PgRow) -> Result<Person, StorageError> {
-    Ok(Person {
-        key: PersonKey(row.try_get("person_id")?),
-        details: PersonDetails {
-            alias: row.try_get("alias")?,
-            name: row.try_get("name")?,
-            email: row.try_get("email")?,
-            phone: row.try_get("phone")?,
-            status: row.optional_word("status")?,
-            monthly_budget: row.optional_money("monthly_budget_cents")?,
-        },
-    })
-}
-
-pub(super) fn alias_taken(error: sqlx::Error) -> StorageError {
+fn alias_taken(error: sqlx::Error) -> StorageError {
     let constraint = error.as_database_error().and_then(|error| error.constraint());
     if constraint == Some("people_alias") { StorageError::AliasTaken } else { error.into() }
 }

@@ -7,8 +7,11 @@ use eventlog::{
     StreamId, WriterSettings, begin_tenant,
 };
 use kernel::{Clock, IdSource, TenantId};
-use sqlx::{PgPool, Postgres, Transaction};
-use storage::{Projector, Rebuilt, all_projectors};
+use sqlx::PgPool;
+use storage::{
+    Projector, Rebuilt, all_projectors,
+    vault::{Keyring, Vault},
+};
 use test_support::{TestClock, TestDatabase, TestIds};
 use uuid::Uuid;
 
@@ -122,14 +125,20 @@ impl World {
         outcome.rebuilt
     }
 
+    /// The superuser's way in, for a program.
+    pub fn url(&self) -> String {
+        self.database.url()
+    }
+
     /// As the superuser, who sees and may do everything.
     pub async fn superuser(&self) -> PgPool {
         self.database.superuser().await
     }
 
     /// A transaction of the web service, set to one tenant.
-    pub async fn reading(&self, tenant: impl Into<TenantId>) -> Transaction<'static, Postgres> {
-        begin_tenant(&self.app, tenant.into().uuid()).await.unwrap()
+    pub async fn reading(&self, tenant: impl Into<TenantId>) -> Vault {
+        let transaction = begin_tenant(&self.app, tenant.into().uuid()).await.unwrap();
+        Vault::open(transaction, Keyring::of_secret([5; 32]))
     }
 
     /// All that the read models hold.

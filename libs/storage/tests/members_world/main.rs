@@ -28,3 +28,5 @@ mod sharing;
 mod structures;
 #[cfg(test)]
 mod town;
+#[cfg(test)]
+mod vault_keys;

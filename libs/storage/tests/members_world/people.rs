@@ -7,10 +7,10 @@ use storage::{
     StorageError,
     queries::members::members,
     vault::{
-        DeclaredStatus, PersonDetails, StatusCounts, access_of, accesses_with_email, add_access,
-        add_person, consume_link, counts_by_status, create_link, end_session, erase_person,
-        forget_expired, open_session, people_of_structure, person, session, set_budget, set_status,
-        update_person,
+        DeclaredStatus, Keyring, PersonDetails, StatusCounts, Vault, access_of,
+        accesses_with_email, add_access, add_person, consume_link, counts_by_status, create_link,
+        end_session, erase_person, forget_expired, open_session, people_of_structure, person,
+        session, set_budget, set_status, update_person,
     },
 };
 
@@ -57,26 +57,41 @@ async fn two_people_of_a_structure_do_not_share_an_alias() {
 }
 
 #[tokio::test]
-async fn people_change_what_they_declare_and_only_counts_leave_the_vault() {
+async fn what_people_declare_leaves_the_vault_in_counts_of_eleven_or_more_alone() {
     let town = Town::new().await;
     let tenant = TenantId::from(town.grocery);
-    let [ana, bea, _] = [
-        town.member(tenant.into(), "Ana").await,
-        town.member(tenant.into(), "Béa").await,
-        town.member(tenant.into(), "Cléo").await,
-    ];
+    let mut members = vec![];
+    for number in 0..22 {
+        members.push(town.member(tenant.into(), &format!("Ana {number}")).await);
+    }
     town.world.project().await;
     let mut vault = town.world.reading(tenant).await;
-    set_status(&mut vault, tenant, ana.into(), Some(DeclaredStatus::Vip)).await.unwrap();
-    set_status(&mut vault, tenant, bea.into(), Some(DeclaredStatus::Vis)).await.unwrap();
-    set_budget(&mut vault, tenant, ana.into(), Some(cents(30_00))).await.unwrap();
-    let counts = counts_by_status(&mut vault, tenant).await.unwrap();
-    assert_eq!(counts, StatusCounts { vip: 1, vis: 1, undeclared: 1 });
-    set_status(&mut vault, tenant, bea.into(), None).await.unwrap();
-    let counts = counts_by_status(&mut vault, tenant).await.unwrap();
-    assert_eq!(counts, StatusCounts { vip: 1, vis: 0, undeclared: 2 });
-    let known = person(&mut vault, tenant, ana.into()).await.unwrap().unwrap();
-    assert_eq!(known.details.monthly_budget, Some(cents(30_00)));
+    let undeclared = StatusCounts { vip: 0, vis: 0, undeclared: 22 };
+    assert_eq!(counts_by_status(&mut vault, tenant).await.unwrap(), Some(undeclared));
+    for member in &members[..10] {
+        let vip = Some(DeclaredStatus::Vip);
+        set_status(&mut vault, tenant, (*member).into(), vip).await.unwrap();
+        assert_eq!(counts_by_status(&mut vault, tenant).await.unwrap(), None, "too few");
+    }
+    set_status(&mut vault, tenant, members[10].into(), Some(DeclaredStatus::Vip)).await.unwrap();
+    let counts = StatusCounts { vip: 11, vis: 0, undeclared: 11 };
+    assert_eq!(counts_by_status(&mut vault, tenant).await.unwrap(), Some(counts));
+    set_status(&mut vault, tenant, members[11].into(), Some(DeclaredStatus::Vis)).await.unwrap();
+    assert_eq!(counts_by_status(&mut vault, tenant).await.unwrap(), None, "one alone");
+}
+
+#[tokio::test]
+async fn people_change_what_they_declare_and_mean_to_spend() {
+    let town = Town::new().await;
+    let tenant = TenantId::from(town.grocery);
+    let ana = town.member(tenant.into(), "Ana").await;
+    let mut vault = town.world.reading(tenant).await;
+    for (status, budget) in [(Some(DeclaredStatus::Vis), Some(cents(30_00))), (None, None)] {
+        set_status(&mut vault, tenant, ana.into(), status).await.unwrap();
+        set_budget(&mut vault, tenant, ana.into(), budget).await.unwrap();
+        let known = person(&mut vault, tenant, ana.into()).await.unwrap().unwrap();
+        assert_eq!((known.details.status, known.details.monthly_budget), (status, budget));
+    }
 }
 
 #[tokio::test]
@@ -181,7 +196,8 @@ async fn nobody_reads_the_vault_of_another_structure_and_the_worker_reads_none()
         add_access(&mut foreign, tenant, AccountId::from_uuid(town.world.id()), Role::Animator)
             .await;
     assert!(refused.unwrap_err().to_string().contains("row-level security"));
-    let mut worker = town.world.worker.acquire().await.unwrap();
+    let worker = town.world.worker.begin().await.unwrap();
+    let mut worker = Vault::open(worker, Keyring::of_secret([5; 32]));
     let refused = people_of_structure(&mut worker, tenant).await.unwrap_err();
     assert!(refused.to_string().contains("permission denied"), "{refused}");
 }

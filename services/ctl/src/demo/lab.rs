@@ -5,8 +5,11 @@ use super::{
     story::{animator, producer_id, structure_id},
 };
 use crate::CtlError;
-use app::Command;
-use app::queries::{members::members, producers::catalogue};
+use app::{
+    Command, Purpose,
+    queries::{members::members, producers::catalogue},
+    vault::Vault,
+};
 use domain::labs::{LabCommand, NegotiationRequest, Vote};
 use kernel::{LabId, MemberId, NegotiationId, ProducerId, ProposalId, TenantId};
 
@@ -75,8 +78,8 @@ impl Story {
     /// The members of a structure, the first to join first.
     pub(super) async fn members_of(&self, key: &str) -> Result<Vec<MemberId>, CtlError> {
         let tenant = TenantId::from(structure_id(key));
-        let mut reading = self.app().reading(tenant).await?;
-        let mut members = members(&mut reading, tenant).await.map_err(app::AppError::from)?;
+        let read = async |vault: &mut Vault| members(vault, tenant).await;
+        let mut members = self.app().disclose(&animator(key), Purpose::MemberList, read).await?;
         members.retain(|member| member.active);
         let number = |alias: &Option<String>| -> u32 {
             alias.as_deref().and_then(|alias| alias.rsplit(' ').next()?.parse().ok()).unwrap_or(0)

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::CtlError;
 use app::{
-    AppError, Command, places,
+    AppError, Command, Purpose, places,
     queries::{
         campaign_board::campaign as read_campaign,
         handover::crates_of_campaign,
@@ -17,6 +17,7 @@ use app::{
         pooled_orders::{PooledOrderView, pooled_orders},
         rounds::structure_crates,
     },
+    vault::Vault,
 };
 use chrono::{Days, NaiveDate};
 use domain::{
@@ -177,11 +178,9 @@ impl Story {
 
     async fn pack_for(&self, campaign: CampaignId, row: &StructureRow) -> Result<(), CtlError> {
         let structure = structure_id(&row.key);
-        let mut reading = self.app().reading(structure.into()).await?;
-        let orders = packing_orders(&mut reading, structure.into(), campaign)
-            .await
-            .map_err(AppError::from)?;
-        drop(reading);
+        let read =
+            async |vault: &mut Vault| packing_orders(vault, structure.into(), campaign).await;
+        let orders = self.app().disclose(&animator(&row.key), Purpose::Packing, read).await?;
         let coordinator = self.coordinator();
         let pooled_order_of = self.pooled_order_of(campaign).await?;
         for order in orders {
@@ -253,12 +252,10 @@ impl Story {
     /// Nearly everybody fetches their crate on the day.
     async fn hand_over(&self, campaign: CampaignId, row: &StructureRow) -> Result<(), CtlError> {
         let structure = structure_id(&row.key);
-        let mut reading = self.app().reading(structure.into()).await?;
-        let crates = crates_of_campaign(&mut reading, structure.into(), campaign)
-            .await
-            .map_err(AppError::from)?;
-        drop(reading);
         let animator = animator(&row.key);
+        let read =
+            async |vault: &mut Vault| crates_of_campaign(vault, structure.into(), campaign).await;
+        let crates = self.app().disclose(&animator, Purpose::HandOver, read).await?;
         for (number, one) in crates.into_iter().enumerate() {
             if number % 20 == 19 {
                 continue;

@@ -42,8 +42,9 @@ pub(crate) async fn run(
     let clock = Arc::new(SwitchableClock::default());
     let ids: Arc<dyn IdSource> = Arc::new(RealIds);
     let dates = Dates::around(RealClock.now())?;
-    let platform =
-        database.platform(&config.database, Arc::clone(&clock) as Arc<dyn Clock>, ids).await?;
+    let platform = database
+        .platform((&config.database, &config.vault), Arc::clone(&clock) as Arc<dyn Clock>, ids)
+        .await?;
     let story = Story::new(platform.clone(), Arc::clone(clock.story()), files, dates);
     story.play().await?;
     clock.switch_to_real_time();

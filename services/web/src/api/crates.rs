@@ -11,7 +11,7 @@ use super::{
     },
 };
 use crate::state::WebState;
-use app::{Command, queries::handover};
+use app::{Command, Purpose, queries::handover};
 use axum::extract::State;
 use domain::crates::CrateCommand;
 use kernel::{CampaignId, OrderId, StructureId};
@@ -26,9 +26,10 @@ pub async fn list_crates(
     Path(campaign): Path<Uuid>,
 ) -> ApiResult<Json<Vec<CrateJson>>> {
     let tenant = caller.animator()?.into();
-    let mut reading = state.app.reading(tenant).await?;
     let of = CampaignId::from_uuid(campaign);
-    let crates = handover::crates_of_campaign(&mut reading, tenant, of).await?;
+    let read =
+        async |vault: &mut app::vault::Vault| handover::crates_of_campaign(vault, tenant, of).await;
+    let crates = state.app.disclose(&caller.actor, Purpose::HandOver, read).await?;
     Ok(Json(crates.iter().map(CrateJson::from).collect()))
 }
 

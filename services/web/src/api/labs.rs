@@ -11,7 +11,7 @@ use super::{
     },
 };
 use crate::state::WebState;
-use app::{Command, queries};
+use app::{Command, Purpose, queries};
 use axum::extract::State;
 use domain::labs::{LabCommand, NegotiationRequest};
 use kernel::{CommandId, LabId, NegotiationId, ProducerId, ProductId, ProposalId};
@@ -39,8 +39,10 @@ pub async fn show_lab(
 ) -> ApiResult<Json<LabJson>> {
     let tenant = caller.of_structure()?.into();
     let reader = caller.member_or_animator()?;
-    let mut reading = state.app.reading(tenant).await?;
-    let lab = queries::labs::lab(&mut reading, tenant, LabId::from_uuid(lab), reader).await?;
+    let read = async |vault: &mut app::vault::Vault| {
+        queries::labs::lab(vault, tenant, LabId::from_uuid(lab), reader).await
+    };
+    let lab = state.app.disclose(&caller.actor, Purpose::Lab, read).await?;
     Ok(Json(LabJson::from(&lab.ok_or_else(ApiError::not_found)?)))
 }
 

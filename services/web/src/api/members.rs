@@ -11,7 +11,7 @@ use super::{
     },
 };
 use crate::state::WebState;
-use app::{Command, queries};
+use app::{Command, Purpose, queries};
 use axum::extract::State;
 use domain::members::MemberCommand;
 use kernel::MemberId;
@@ -24,8 +24,8 @@ pub async fn list_members(
     caller: Caller,
 ) -> ApiResult<Json<Vec<MemberJson>>> {
     let tenant = caller.animator()?.into();
-    let mut reading = state.app.reading(tenant).await?;
-    let members = queries::members::members(&mut reading, tenant).await?;
+    let read = async |vault: &mut app::vault::Vault| queries::members::members(vault, tenant).await;
+    let members = state.app.disclose(&caller.actor, Purpose::MemberList, read).await?;
     Ok(Json(members.iter().map(MemberJson::from).collect()))
 }
 

@@ -12,7 +12,7 @@ use super::{
     },
 };
 use crate::state::WebState;
-use app::{Command, Request, queries};
+use app::{Command, Purpose, Request, queries};
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
@@ -89,15 +89,18 @@ pub async fn list_orders(
     Path(campaign): Path<Uuid>,
 ) -> ApiResult<Json<Vec<OrderHeadJson>>> {
     let (tenant, campaign) = (caller.of_structure()?.into(), CampaignId::from_uuid(campaign));
-    let mut reading = state.app.reading(tenant).await?;
     let orders = match caller.member_or_animator()? {
         Some(member) => {
+            let mut reading = state.app.reading(tenant).await?;
             let all = queries::order::orders_of_member(&mut reading, tenant, member).await?;
             let of_campaign = all.iter().filter(|head| head.campaign == campaign);
             of_campaign.map(OrderHeadJson::from).collect()
         }
         None => {
-            let board = queries::month_board::month_board(&mut reading, tenant, campaign).await?;
+            let read = async |vault: &mut app::vault::Vault| {
+                queries::month_board::month_board(vault, tenant, campaign).await
+            };
+            let board = state.app.disclose(&caller.actor, Purpose::MonthBoard, read).await?;
             board.iter().map(OrderHeadJson::from).collect()
         }
     };
@@ -116,8 +119,10 @@ pub async fn show_order(
     Path((campaign, order)): Path<(Uuid, String)>,
 ) -> ApiResult<Response> {
     let named = Named::read(&caller, campaign, &order)?;
-    let mut reading = state.app.reading(caller.tenant()).await?;
-    let order = queries::order::order(&mut reading, caller.tenant(), named.order).await?;
+    let read = async |vault: &mut app::vault::Vault| {
+        queries::order::read_order(vault, caller.tenant(), named.order).await
+    };
+    let order = state.app.disclose(&caller.actor, Purpose::Order, read).await?;
     let order = order.filter(|order| order.head.campaign == named.campaign);
     let order = order.ok_or_else(ApiError::not_found)?;
     let mut response = Json(OrderJson::from(&order)).into_response();

@@ -14,7 +14,10 @@ use super::{
     values,
 };
 use crate::state::WebState;
-use app::{Done, VoucherCode, queries::payments::payments_of_order};
+use app::{
+    Done, Purpose, VoucherCode,
+    queries::{self, payments::payments_of_order},
+};
 use axum::extract::State;
 use domain::orders::Means;
 use kernel::{Money, PaymentId};
@@ -30,8 +33,11 @@ pub async fn list_payments(
     Path((campaign, order)): Path<(Uuid, String)>,
 ) -> ApiResult<Json<Vec<PaymentJson>>> {
     let named = Named::read(&caller, campaign, &order)?;
-    let mut reading = state.app.reading(caller.tenant()).await?;
-    let payments = payments_of_order(&mut reading, caller.tenant(), named.order).await?;
+    let read = async |vault: &mut app::vault::Vault| {
+        queries::order::read_order(vault, caller.tenant(), named.order).await?;
+        payments_of_order(vault, caller.tenant(), named.order).await
+    };
+    let payments = state.app.disclose(&caller.actor, Purpose::Payment, read).await?;
     Ok(Json(payments.iter().map(PaymentJson::from).collect()))
 }
 

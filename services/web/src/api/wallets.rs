@@ -8,7 +8,7 @@ use super::{
     values,
 };
 use crate::state::WebState;
-use app::{queries, vault};
+use app::{Purpose, queries};
 use axum::extract::State;
 use domain::orders::Buyer;
 use kernel::{MemberId, Role, TenantId};
@@ -39,13 +39,15 @@ pub async fn show_wallet_of_member(
 ) -> ApiResult<Json<WalletJson>> {
     let tenant: TenantId = caller.animator()?.into();
     let member = MemberId::from_uuid(member);
-    let mut reading = state.app.reading(tenant).await?;
-    let members = queries::members::members(&mut reading, tenant).await?;
-    drop(reading);
-    if !members.iter().any(|one| one.member == member) {
-        return Err(ApiError::not_found());
-    }
-    wallet_of(&state, tenant, Buyer::Member(member)).await
+    let read = async |vault: &mut app::vault::Vault| {
+        if !queries::members::is_known(vault, tenant, member).await? {
+            return Ok(None);
+        }
+        vault.reads(member.into());
+        queries::wallet::wallet(vault, tenant, Buyer::Member(member)).await.map(Some)
+    };
+    let wallet = state.app.disclose(&caller.actor, Purpose::Wallets, read).await?;
+    Ok(Json((&wallet.ok_or_else(ApiError::not_found)?).into()))
 }
 
 async fn wallet_of(
@@ -65,9 +67,9 @@ pub async fn show_budget(
     State(state): State<WebState>,
     caller: Caller,
 ) -> ApiResult<Json<BudgetJson>> {
-    let member = member(&caller)?;
+    member(&caller)?;
     let mut reading = state.app.reading(caller.tenant()).await?;
-    let person = vault::person(&mut reading, caller.tenant(), member.into()).await?;
+    let person = reading.oneself(&caller.actor).await?;
     let budget = person.and_then(|person| person.details.monthly_budget);
     Ok(Json(BudgetJson { monthly_cents: budget.map(kernel::Money::cents) }))
 }

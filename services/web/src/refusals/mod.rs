@@ -126,7 +126,7 @@ pub fn told(error: &AppError) -> Told {
             "overloaded",
             "Beaucoup de monde en même temps. Rien n’est perdu. Essayez de nouveau dans un moment.",
         ),
-        AppError::Unavailable(_) | AppError::Unreadable(_) => {
+        AppError::Unavailable(_) | AppError::Unreadable(_) | AppError::Keys(_) => {
             tracing::error!(%error, "a use case failed");
             let message = "Le service ne répond pas. Rien n’est perdu.";
             Told::with(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message)

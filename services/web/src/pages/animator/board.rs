@@ -16,7 +16,11 @@ use crate::{
         words::Stage,
     },
 };
-use app::queries::{self, month_board::BoardOrder};
+use app::{
+    Purpose,
+    queries::{self, month_board::BoardOrder},
+    vault::Vault,
+};
 use axum::extract::State;
 use domain::orders::Buyer;
 use kernel::{Money, TenantId};
@@ -34,9 +38,10 @@ pub async fn show_board(
         return show(&Plain { chrome, title: "Le mois".to_owned(), lead: lead.to_owned() });
     };
     let head = &month.head;
-    let mut reading = state.app.reading(tenant).await?;
-    let orders = queries::month_board::month_board(&mut reading, tenant, head.campaign).await?;
-    drop(reading);
+    let read = async |vault: &mut Vault| {
+        queries::month_board::month_board(vault, tenant, head.campaign).await
+    };
+    let orders = state.app.disclose(&animator.actor, Purpose::MonthBoard, read).await?;
     let hub = TenantId::from(head.hub);
     let mut reading = state.app.reading(hub).await?;
     let campaign = queries::campaign_board::campaign(&mut reading, hub, head.campaign).await?;

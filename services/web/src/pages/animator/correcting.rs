@@ -17,11 +17,12 @@ use crate::{
     },
 };
 use app::{
+    Purpose,
     queries::structures,
-    vault::{self, PersonDetails},
+    vault::{self, PersonDetails, Vault},
 };
 use axum::extract::State;
-use kernel::{MemberId, Role, StructureId};
+use kernel::{MemberId, PersonId, Role, StructureId};
 
 pub async fn ask(
     State(state): State<WebState>,
@@ -62,12 +63,16 @@ async fn now(
     animator: &Animator,
     member: MemberId,
 ) -> Result<PersonDetails, PageError> {
-    let mut reading = state.app.reading(animator.tenant()).await?;
-    let access = vault::access_of(&mut reading, animator.tenant(), member.into()).await?;
-    let person = vault::person(&mut reading, animator.tenant(), member.into()).await?;
-    let is_member = access.is_some_and(|access| access.role == Role::Member(member));
-    let person = person.filter(|_| is_member).ok_or_else(PageError::not_found)?;
-    Ok(person.details)
+    let (tenant, key) = (animator.tenant(), PersonId::from(member));
+    let read = async |vault: &mut Vault| {
+        let access = vault::access_of(vault, tenant, key).await?;
+        if access.is_none_or(|access| access.role != Role::Member(member)) {
+            return Ok(None);
+        }
+        vault::person(vault, tenant, key).await
+    };
+    let person = state.app.disclose(&animator.actor, Purpose::MemberContact, read).await?;
+    Ok(person.ok_or_else(PageError::not_found)?.details)
 }
 
 async fn page(

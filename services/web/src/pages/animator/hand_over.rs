@@ -20,8 +20,9 @@ use crate::{
     },
 };
 use app::{
-    AppError, Command, Request,
+    AppError, Command, Purpose, Request,
     queries::{self, handover::CrateView},
+    vault::Vault,
 };
 use axum::extract::State;
 use domain::{
@@ -99,10 +100,11 @@ async fn page(
     let Some(month) = month else {
         return Ok(HandOver { chrome, month: None, pick_up: PickUp::default(), crates: vec![] });
     };
-    let mut reading = state.app.reading(animator.tenant()).await?;
-    let crates =
-        queries::handover::crates_of_campaign(&mut reading, animator.tenant(), month.head.campaign)
-            .await?;
+    let (tenant, campaign) = (animator.tenant(), month.head.campaign);
+    let read = async |vault: &mut Vault| {
+        queries::handover::crates_of_campaign(vault, tenant, campaign).await
+    };
+    let crates = state.app.disclose(&animator.actor, Purpose::HandOver, read).await?;
     let own = OrderId::of_structure(month.head.campaign, animator.tenant().into());
     let crates = crates.iter().map(|packed| line(packed, packed.order == own)).collect();
     Ok(HandOver { chrome, month: Some(month.head.month), pick_up: month.pick_up.clone(), crates })

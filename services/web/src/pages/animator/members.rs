@@ -19,13 +19,12 @@ use crate::{
     },
 };
 use app::{
-    Command, Request, queries,
-    vault::{self, PersonDetails},
+    Command, Purpose, Request, queries,
+    vault::{PersonDetails, Vault},
 };
 use axum::extract::State;
 use domain::members::MemberCommand;
 use kernel::MemberId;
-use std::collections::HashMap;
 
 pub async fn list(
     State(state): State<WebState>,
@@ -87,10 +86,9 @@ pub async fn link(
 ) -> PageResult {
     let secret = runtime::random_bytes()?;
     let token = state.app.link_for_member(&animator.actor, member, secret).await?;
-    let mut reading = state.app.reading(animator.tenant()).await?;
-    let person = vault::person(&mut reading, animator.tenant(), member.into()).await?;
-    let chrome = animator.chrome(&state, &mut reading, Section::Members).await?;
-    let alias = person.ok_or_else(PageError::not_found)?.details.alias;
+    let alias = state.app.alias(&animator.actor, Purpose::SignInLink, member).await?;
+    let chrome = chrome(&state, &animator, Section::Members).await?;
+    let alias = alias.ok_or_else(PageError::not_found)?;
     let (href, label) = ("/structure/membres".to_owned(), "Retour aux adhérents".to_owned());
     show(&given_link(&state, chrome, alias, &token, Link { href, label }))
 }
@@ -117,21 +115,13 @@ pub async fn leave(
 async fn page(state: &WebState, animator: &Animator) -> Result<MembersPage, PageError> {
     let tenant = animator.tenant();
     let chrome = chrome(state, animator, Section::Members).await?;
-    let mut reading = state.app.reading(tenant).await?;
-    let members = queries::members::members(&mut reading, tenant).await?;
-    let people = vault::people_of_structure(&mut reading, tenant).await?;
-    let reachable: HashMap<_, bool> = people
-        .into_iter()
-        .map(|person| {
-            let details = &person.details;
-            (person.key, details.email.is_some() || details.phone.is_some())
-        })
-        .collect();
+    let read = async |vault: &mut Vault| queries::members::members(vault, tenant).await;
+    let members = state.app.disclose(&animator.actor, Purpose::MemberList, read).await?;
     let line = |member: queries::members::MemberView| {
         Some(MemberLine {
             member: member.member.to_string(),
             alias: member.alias?,
-            reachable: reachable.get(&member.member.into()).copied().unwrap_or_default(),
+            reachable: member.reachable,
         })
     };
     Ok(MembersPage {

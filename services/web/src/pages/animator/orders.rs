@@ -12,9 +12,9 @@ use crate::{
     views::{Chrome, Section, Tone, confirm::Confirm, order_form::Filler},
 };
 use app::{
-    AppError, Command, Request,
+    AppError, Command, Purpose, Request,
     queries::{self, order::OrderView},
-    vault,
+    vault::{self, Vault},
 };
 use axum::extract::State;
 use domain::orders::{Buyer, OrderCommand};
@@ -35,17 +35,18 @@ pub async fn find(
     order: OrderId,
 ) -> Result<Found, PageError> {
     let tenant = animator.tenant();
-    let mut reading = state.app.reading(tenant).await?;
-    let found = queries::order::order(&mut reading, tenant, order).await?;
-    let order = found.ok_or_else(PageError::not_found)?;
-    let person = match order.head.buyer {
-        Buyer::Member(member) => vault::person(&mut reading, tenant, member.into()).await?,
-        Buyer::Structure => None,
+    let read = async |vault: &mut Vault| {
+        let found = queries::order::read_order(vault, tenant, order).await?;
+        let alias = match found.as_ref().map(|found| found.head.buyer) {
+            Some(Buyer::Member(member)) => vault::alias(vault, tenant, member.into()).await?,
+            Some(Buyer::Structure) | None => None,
+        };
+        Ok(found.map(|found| (found, alias)))
     };
-    drop(reading);
+    let found = state.app.disclose(&animator.actor, Purpose::Order, read).await?;
+    let (order, known) = found.ok_or_else(PageError::not_found)?;
     let month = MonthForm::of(state, tenant, order.head.campaign).await?;
-    let person = person.map(|person| person.details.alias);
-    let alias = alias(order.head.buyer, person.as_deref());
+    let alias = alias(order.head.buyer, known.as_deref());
     Ok(Found { order, month, alias })
 }
 

@@ -13,7 +13,7 @@ use crate::{
         plain::Plain,
     },
 };
-use app::queries;
+use app::{Purpose, queries, vault::Vault};
 use axum::{
     extract::{Query, State},
     http::StatusCode,
@@ -145,8 +145,9 @@ fn whose_order(month: &MonthForm, animator: &Animator, buyer: Buyer) -> (OrderId
 
 /// The members by alias, and the structure itself.
 async fn buyers(state: &WebState, animator: &Animator) -> Result<Vec<Choice>, PageError> {
-    let mut reading = state.app.reading(animator.tenant()).await?;
-    let members = queries::members::members(&mut reading, animator.tenant()).await?;
+    let tenant = animator.tenant();
+    let read = async |vault: &mut Vault| queries::members::members(vault, tenant).await;
+    let members = state.app.disclose(&animator.actor, Purpose::PaperOrder, read).await?;
     let named = members
         .into_iter()
         .filter(|member| member.active)

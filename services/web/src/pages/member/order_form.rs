@@ -9,7 +9,6 @@ use crate::{
     state::WebState,
     views::{Chrome, Section, order_form::Filler},
 };
-use app::vault;
 use axum::extract::State;
 use domain::orders::{Buyer, Channel};
 use kernel::OrderId;
@@ -77,7 +76,7 @@ async fn chrome(state: &WebState, member: &Member) -> Result<Chrome, PageError> 
 
 async fn budget_of(state: &WebState, member: &Member) -> Result<Option<kernel::Money>, PageError> {
     let mut reading = state.app.reading(member.tenant()).await?;
-    let person = vault::person(&mut reading, member.tenant(), member.person()).await?;
+    let person = reading.oneself(&member.actor).await?;
     Ok(person.and_then(|person| person.details.monthly_budget))
 }
 

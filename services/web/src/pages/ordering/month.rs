@@ -47,8 +47,7 @@ impl MonthForm {
         let mut reading = state.app.reading(tenant).await?;
         for head in queries::order_form::order_forms(&mut reading, tenant).await? {
             let campaign = head.campaign;
-            let crates = queries::handover::crates_of_campaign(&mut reading, tenant, campaign);
-            if !crates.await?.is_empty() {
+            if queries::handover::is_packed(&mut reading, tenant, campaign).await? {
                 drop(reading);
                 return Self::of(state, tenant, campaign).await.map(Some);
             }

@@ -12,10 +12,7 @@ use crate::{
         payment::Link,
     },
 };
-use app::{
-    queries::structures,
-    vault::{self, PersonDetails},
-};
+use app::{queries::structures, vault::PersonDetails};
 use axum::extract::State;
 use kernel::{Role, StructureId};
 
@@ -49,7 +46,7 @@ pub async fn correct(
 
 async fn now(state: &WebState, visitor: &Visitor) -> Result<PersonDetails, PageError> {
     let mut reading = state.app.reading(visitor.tenant()).await?;
-    let person = vault::person(&mut reading, visitor.tenant(), visitor.person()).await?;
+    let person = reading.oneself(&visitor.actor).await?;
     Ok(person.ok_or_else(PageError::not_found)?.details)
 }
 

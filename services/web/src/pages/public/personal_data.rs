@@ -13,7 +13,7 @@ use crate::{
 };
 use app::{
     queries,
-    vault::{self, DeclaredStatus, PersonDetails},
+    vault::{DeclaredStatus, PersonDetails},
 };
 use axum::{
     extract::State,
@@ -34,7 +34,7 @@ pub async fn show_held(
     };
     let mut reading = state.app.reading(visitor.tenant()).await?;
     let chrome = visitor.chrome(&state, &mut reading, Section::Account).await?;
-    let person = vault::person(&mut reading, visitor.tenant(), visitor.person()).await?;
+    let person = reading.oneself(&visitor.actor).await?;
     let held = person.map_or_else(Vec::new, |person| items(&person.details));
     let may_erase = matches!(visitor.actor.role, Role::Member(_));
     show(&PersonalData { chrome: notice.tell(chrome), held: Some(held), may_erase })
@@ -66,7 +66,7 @@ const fn status_code(status: DeclaredStatus) -> &'static str {
 pub async fn download(State(state): State<WebState>, visitor: Visitor) -> PageResult {
     let mut document = json!({ "role": visitor.actor.role.name() });
     let mut reading = state.app.reading(visitor.tenant()).await?;
-    if let Some(person) = vault::person(&mut reading, visitor.tenant(), visitor.person()).await? {
+    if let Some(person) = reading.oneself(&visitor.actor).await? {
         document["personne"] = said(&person.details);
     }
     drop(reading);

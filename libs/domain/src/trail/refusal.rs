@@ -1,0 +1,6 @@
+//! Why not.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrailRefusal {
+    NothingRead,
+}
