@@ -62,8 +62,9 @@ impl Neighbours {
 
     /// The rows and people of a tenant, as the web service reads them.
     pub async fn vault(&self, tenant: TenantId) -> Vault {
-        let transaction = eventlog::begin_tenant(&self.database.app().await, tenant.uuid());
-        Vault::open(transaction.await.unwrap(), solidaires_tests::keys::keys())
+        let pool = self.database.app().await;
+        let transaction = eventlog::begin_tenant(&pool, tenant.uuid()).await;
+        Vault::open(transaction.unwrap(), solidaires_tests::keys::keys())
     }
 
     pub fn ours(&self) -> TenantId {
