@@ -88,7 +88,7 @@ impl App {
         self.disclose(actor, purpose, read).await
     }
 
-    /// As [`App::disclose`], of any tenant: the caller has seen to it that the actor may read there.
+    /// As [`App::disclose`], of any tenant: the caller saw to it that the actor may read there.
     pub(crate) async fn disclose_in<T>(
         &self,
         actor: &Actor,

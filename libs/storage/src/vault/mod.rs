@@ -1,8 +1,8 @@
 //! The vault: all that is known about people, apart from the log and erasable.
 //!
 //! What a person said is sealed with a key of their own, which is wrapped by a key that the
-//! database never sees ([`Keyring`]). Reading it takes a [`Vault`]: a transaction set to one tenant,
-//! with the keys, which remembers whom it opened. Accesses, links and sessions hold random ids and
+//! database never sees ([`Keyring`]). Reading it takes a [`Vault`]: a transaction set to one
+//! tenant, with the keys, which remembers whom it opened. Accesses, links and sessions hold random ids and
 //! hashes only, and take a plain connection. Tokens arrive as the bytes that the person holds; only
 //! their SHA-256 is stored.
 //!
