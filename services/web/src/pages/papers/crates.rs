@@ -9,12 +9,13 @@ use crate::{
     state::WebState,
 };
 use app::{
-    CrateToPack, LineToPack,
+    CrateToPack, LineToPack, Purpose,
     queries::{
         campaign_board::CampaignSummary,
         month_board,
         rounds::{self, StructureCrates},
     },
+    vault::Vault,
 };
 use axum::extract::{Query, State};
 use documents::papers::{
@@ -61,9 +62,9 @@ pub async fn own_labels(
     let tenant = animator.tenant();
     let month = MonthForm::packed(&state, tenant).await?.ok_or_else(PageError::not_found)?;
     let structure = super::name(&state, tenant).await?;
-    let mut reading = state.app.reading(tenant).await?;
-    let orders = month_board::packing_orders(&mut reading, tenant, month.head.campaign).await?;
-    drop(reading);
+    let campaign = month.head.campaign;
+    let read = async |vault: &mut Vault| month_board::packing_orders(vault, tenant, campaign).await;
+    let orders = state.app.disclose(&animator.actor, Purpose::Packing, read).await?;
     let place = month.pick_up.place.clone().unwrap_or_default();
     let labels = orders.iter().map(|order| {
         let alias = board_alias(order.board.head.buyer, order.board.alias.as_deref());

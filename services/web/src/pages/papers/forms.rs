@@ -7,7 +7,7 @@ use crate::{
     session::Animator,
     state::WebState,
 };
-use app::queries::members;
+use app::{Purpose, queries::members, vault::Vault};
 use axum::extract::{Query, State};
 use documents::papers::{FormBuyer, FormCategory, FormLine, OrderForm};
 use kernel::Category;
@@ -50,8 +50,8 @@ async fn buyers(
         return Ok(vec![]);
     }
     let tenant = animator.tenant();
-    let mut reading = state.app.reading(tenant).await?;
-    let all = members::members(&mut reading, tenant).await?;
+    let read = async |vault: &mut Vault| members::members(vault, tenant).await;
+    let all = state.app.disclose(&animator.actor, Purpose::PaperOrder, read).await?;
     let named = |member: &members::MemberView| {
         member.active && (whose == "tous" || member.member.to_string() == whose)
     };

@@ -8,12 +8,9 @@ use crate::{
     session::{Animator, Member},
     state::WebState,
 };
-use app::{
-    queries::{
-        order::OrderHead,
-        payments::{self, PaymentState, PaymentView},
-    },
-    vault,
+use app::queries::{
+    order::OrderHead,
+    payments::{self, PaymentState, PaymentView},
 };
 use axum::extract::State;
 use documents::papers::{Receipt, ReceivedPayment};
@@ -36,7 +33,7 @@ pub async fn own(State(state): State<WebState>, member: Member) -> PageResult {
     let id = OrderId::of_member(month.head.campaign, member.member);
     let order = month.order(&state, id).await?.ok_or_else(PageError::not_found)?;
     let mut reading = state.app.reading(tenant).await?;
-    let person = vault::person(&mut reading, tenant, member.person()).await?;
+    let person = reading.oneself(&member.actor).await?;
     drop(reading);
     let alias = person.map(|person| person.details.alias).unwrap_or_default();
     print(&state, tenant, (order.head, month.head.month), alias).await
