@@ -1,6 +1,6 @@
 //! What must hold at the end of every month, read from the log.
 
-use crate::months::Month;
+use crate::{committed, months::Month};
 use domain::{
     crates::Crate,
     ledger::{Account, Ledger},
@@ -30,6 +30,7 @@ pub async fn all(month: &Month) {
     vouchers_keep_within_their_value(&history);
     books_balance(month, &history, &orders);
     read_models_say_the_same(month, &history).await;
+    committed::commitments_are_to_what_is_reported(month, &history).await;
 }
 
 async fn nothing_is_lost(month: &Month, history: &History) {

@@ -11,6 +11,7 @@
 
 mod answers;
 mod checks;
+mod committed;
 mod crashes;
 mod losses;
 mod months;

@@ -7,21 +7,35 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every crate of the house, its folder, and those it may depend on.
-const ALLOWED: [(&str, &str, &[&str]); 17] = [
+const ALLOWED: [(&str, &str, &[&str]); 18] = [
     ("kernel", "libs/kernel", &[]),
     ("transparency", "libs/transparency", &[]),
     ("commitments", "libs/commitments", &[]),
     ("publication", "libs/publication", &["transparency"]),
+    ("proof", "libs/proof", &["kernel", "transparency", "commitments"]),
     ("domain", "libs/domain", &["kernel"]),
     ("reports", "libs/reports", &["kernel"]),
     ("catalogue", "libs/catalogue", &["kernel"]),
     ("documents", "libs/documents", &["kernel"]),
     ("eventlog", "libs/eventlog", &["transparency"]),
-    ("storage", "libs/storage", &["kernel", "domain", "eventlog", "reports", "transparency"]),
+    (
+        "storage",
+        "libs/storage",
+        &["kernel", "domain", "eventlog", "reports", "proof", "transparency"],
+    ),
     (
         "app",
         "libs/app",
-        &["kernel", "domain", "eventlog", "reports", "catalogue", "storage", "transparency"],
+        &[
+            "kernel",
+            "domain",
+            "eventlog",
+            "reports",
+            "proof",
+            "catalogue",
+            "storage",
+            "transparency",
+        ],
     ),
     ("runtime", "libs/runtime", &["kernel"]),
     ("test_support", "libs/test_support", &["kernel", "eventlog", "runtime"]),
@@ -37,6 +51,7 @@ const TESTED: &[&str] = &[
     "domain",
     "transparency",
     "commitments",
+    "proof",
     "reports",
     "catalogue",
     "documents",
@@ -53,8 +68,16 @@ const TESTED: &[&str] = &[
 /// The crates that speak to the database: `app` holds its pools, and has no query of its own.
 const WITH_SQLX: [&str; 5] = ["eventlog", "storage", "app", "test_support", "solidaires_tests"];
 
-const PURE: [&str; 7] =
-    ["kernel", "domain", "transparency", "commitments", "reports", "catalogue", "documents"];
+const PURE: [&str; 8] = [
+    "kernel",
+    "domain",
+    "transparency",
+    "commitments",
+    "proof",
+    "reports",
+    "catalogue",
+    "documents",
+];
 
 const DEPENDENCIES_MAX: usize = 40;
 

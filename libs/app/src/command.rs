@@ -15,6 +15,7 @@ use domain::{
     producers::ProducerCommand,
     receptions::ReceptionCommand,
     rounds::RoundCommand,
+    statements::StatementCommand,
     structures::StructureCommand,
     transfers::TransferCommand,
     vouchers::VoucherCommand,
@@ -52,6 +53,8 @@ pub enum Command {
     Ledger(Uuid, LedgerCommand),
     /// In the actor's books: between the hub and a structure or a producer.
     Transfer(PaymentId, TransferCommand),
+    /// In the books of the actor's tenant, while these orders are still at these versions.
+    Statement(CampaignId, StatementCommand, Vec<(OrderId, u64)>),
     Lab(LabId, LabCommand),
     Funding(ProgrammeId, FundingCommand),
 }

@@ -122,7 +122,8 @@ impl Decision {
 
 pub(crate) fn recordable(store: &Store, event: &DomainEvent) -> Result<NewEvent, AppError> {
     let Written { name, schema_version, text } = event.written().map_err(AppError::unavailable)?;
-    let (id, kind) = (store.ids().fresh(), EntryKind::Hidden);
+    let kind = if event.is_disclosed() { EntryKind::Disclosed } else { EntryKind::Hidden };
+    let id = store.ids().fresh();
     Ok(NewEvent { id, name, schema_version, payload: text, kind })
 }
 

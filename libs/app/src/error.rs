@@ -70,6 +70,7 @@ refused_by! {
     domain::crates::CrateRefusal, domain::rounds::RoundRefusal, domain::wallets::WalletRefusal,
     domain::vouchers::VoucherRefusal, domain::ledger::LedgerRefusal,
     domain::transfers::TransferRefusal, domain::labs::LabRefusal,
+    domain::statements::StatementRefusal,
     domain::funding::FundingRefusal,
 }
 

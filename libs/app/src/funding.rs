@@ -50,6 +50,7 @@ impl App {
         }
         let view = self.programme(actor.tenant, programme).await?;
         self.publishable(actor, programme, from, to).await?;
+        self.commit_corrections(actor.tenant, (from, to)).await?;
         let head = eventlog::head(self.store.pool()).await.map_err(AppError::unavailable)?;
         self.wait_for_facts(actor.tenant, head.size).await?;
         let at = LogPosition { position: head.size, root_hash: head.root_hash };

@@ -31,6 +31,7 @@ mod reading;
 mod replicas;
 mod resting;
 mod settlement;
+mod statements;
 mod store;
 mod trail;
 mod vault_keys;

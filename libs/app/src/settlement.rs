@@ -19,8 +19,9 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 impl App {
-    /// Settles a delivered campaign in the books of every structure and of the hub. Every entry's
-    /// id is derived from the campaign, so that after a crash the same call completes the rest.
+    /// Settles a delivered campaign in the books of every structure and of the hub, and commits to
+    /// each structure's volumes in the log. Every entry's id is derived from the campaign, so that
+    /// after a crash the same call completes the rest.
     ///
     /// # Errors
     /// [`AppError::Refused`] unless the campaign is delivered, and what [`App::execute`] answers.
@@ -48,6 +49,7 @@ impl App {
         let rest: Money = postings.iter().map(|posting| posting.amount).sum();
         postings.push(Posting { account: Account::Rounding, amount: -rest });
         self.post(hub, campaign, campaign.uuid(), postings).await?;
+        self.commit_volumes(hub, campaign, &state).await?;
         self.mark_settled(hub, id, campaign).await
     }
 

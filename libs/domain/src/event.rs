@@ -69,6 +69,7 @@ domain_events! {
     Ledger(crate::ledger::LedgerEvent) of crate::ledger::Ledger,
     Transfer(crate::transfers::TransferEvent) of crate::transfers::Transfer,
     Lab(crate::labs::LabEvent) of crate::labs::Lab,
+    Statement(crate::statements::StatementEvent) of crate::statements::Statement,
     Funding(crate::funding::FundingEvent) of crate::funding::Programme,
     Trail(crate::trail::TrailEvent) of crate::trail::Trail,
 }
@@ -84,6 +85,11 @@ pub struct Written {
 }
 
 impl DomainEvent {
+    /// Whether everybody may see it who verifies a report: it names nobody.
+    pub const fn is_disclosed(&self) -> bool {
+        matches!(self, Self::Statement(_))
+    }
+
     /// The event as it is stored.
     ///
     /// # Errors

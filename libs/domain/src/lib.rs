@@ -42,6 +42,7 @@ pub mod vouchers;
 pub mod ledger;
 pub mod transfers;
 pub mod labs;
+pub mod statements;
 pub mod funding;
 pub mod trail;
 pub use context::{Context, Fold, fold};

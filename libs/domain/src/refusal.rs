@@ -34,5 +34,6 @@ refusals! {
     Ledger(crate::ledger::LedgerRefusal),
     Transfer(crate::transfers::TransferRefusal),
     Lab(crate::labs::LabRefusal),
+    Statement(crate::statements::StatementRefusal),
     Funding(crate::funding::FundingRefusal),
 }

@@ -136,12 +136,14 @@ fn variants_of(context: &str, page: &str) -> Vec<String> {
 
 #[test]
 fn every_refusal_and_every_event_has_a_scenario() {
-    // The application's own: it knows members, answers vouchers, and looks at all deliveries.
+    // The application's own: it knows members, answers vouchers, looks at all deliveries, and adds
+    // up orders.
     let decided_elsewhere = [
         ("orders", "VoucherDeclined"),
         ("orders", "NotAMember"),
         ("labs", "NotAMember"),
         ("campaigns", "StillExpected"),
+        ("statements", "OrdersChanged"),
     ];
     let mut seen = 0;
     for context in contexts().iter().filter(|context| *context != "allocation") {

@@ -74,7 +74,7 @@ impl LabelRow {
     }
 
     /// Every row that `row` counts in.
-    pub(crate) fn of(row: &VolumeRow) -> Vec<Self> {
+    pub fn of(row: &VolumeRow) -> Vec<Self> {
         let mut rows = match Self::sign(row) {
             Some(sign) => vec![Self::Siqo, sign],
             None => vec![Self::WithoutSiqo],

@@ -1,5 +1,6 @@
 //! What can go wrong between rows and meaning.
 
+use domain::statements::MeasureError;
 use kernel::ValueError;
 
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +19,8 @@ pub enum StorageError {
     Want(#[from] domain::allocation::WantError),
     #[error("a stored place: {0}")]
     Place(#[from] reports::ReportError),
+    #[error("a stored opening: {0}")]
+    Opening(#[from] proof::NotValues),
     #[error(transparent)]
     Unreadable(#[from] domain::UnreadableEvent),
     /// An event speaks of something that its read model has never heard of.
@@ -58,6 +61,15 @@ pub enum StorageError {
     /// A part of the work ended in the middle.
     #[error("a task: {0}")]
     Task(tokio::task::JoinError),
+}
+
+impl From<MeasureError> for StorageError {
+    fn from(error: MeasureError) -> Self {
+        match error {
+            MeasureError::NoPrice => Self::Missing("the price of an allocated product"),
+            MeasureError::OutOfRange(error) => Self::Value(error),
+        }
+    }
 }
 
 impl StorageError {

@@ -1,6 +1,7 @@
 //! From a command to a decision: find the tenant, load the state, ask the domain.
 
 mod orders;
+mod statements;
 mod transfers;
 
 use crate::{
@@ -35,6 +36,7 @@ pub(crate) async fn tenant_of(
         | Command::ReallocateOrders(..)
         | Command::Ledger(..)
         | Command::Transfer(..)
+        | Command::Statement(..)
         | Command::Lab(..) => Ok(actor.tenant),
         Command::Producer(..)
         | Command::Negotiation(..)
@@ -92,6 +94,9 @@ pub(crate) async fn decide(
             at.alone(id, |state, context| ledger::decide(state, command, context)).await
         }
         Command::Transfer(id, command) => transfers::decide(&at, id, command).await,
+        Command::Statement(campaign, command, orders) => {
+            statements::decide(&at, campaign, command, &orders).await
+        }
         Command::Lab(id, command) => at.lab(id, command).await,
         Command::Funding(id, command) => {
             at.alone(id.uuid(), |state, context| funding::decide(state, command, context)).await

@@ -16,6 +16,7 @@ use crate::pooling::{Cause, DemandLine, KeptShare, PooledLine, PoolingEvent, Pro
 use crate::producers::{ProducerEvent, ProducerKind, Product};
 use crate::receptions::{LossReason, ReceivedLine, ReceptionEvent};
 use crate::rounds::{RoundEvent, Stop};
+use crate::statements::StatementEvent;
 use crate::structures::{StructureEvent, StructureKind, Territory};
 use crate::testing::{
     agreement, campaign, cents, closing, day, euros, exactly, lab, member, month, negotiation, now,
@@ -233,6 +234,17 @@ samples! {
             }),
         },
         LabClosed,
+    }
+    Statement: StatementEvent {
+        VolumesCommitted {
+            hub: structure(1),
+            month: month(10),
+            commune: text("54528"),
+            epci: text("200070563"),
+            number: 0,
+            family: 1,
+            commitments_sha256: "5d".repeat(32),
+        },
     }
     Funding: FundingEvent {
         ProgrammeRegistered {

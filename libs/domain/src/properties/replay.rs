@@ -60,6 +60,7 @@ every_context! {
     Ledger: crate::ledger::Ledger,
     Transfer: crate::transfers::Transfer,
     Lab: crate::labs::Lab,
+    Statement: crate::statements::Statement,
     Funding: crate::funding::Programme,
     Trail: crate::trail::Trail,
 }

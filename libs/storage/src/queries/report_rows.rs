@@ -16,9 +16,15 @@ use std::collections::BTreeSet;
 /// How far a local farm or cooperative is at most, in kilometres.
 pub const LOCAL_KM_MAX: u16 = 150;
 
+/// Whether reports count a producer as local.
+pub fn is_local(kind: ProducerKind, distance_km: u16) -> bool {
+    kind != ProducerKind::Distributor && distance_km <= LOCAL_KM_MAX
+}
+
 /// All rows of a programme's months and categories, as they stood at `position`: the same for
 /// ever, however often and whenever it is asked. `pat` are the EPCI of the territory's food
-/// project. People come as counts only.
+/// project. People come as counts only. What producers receive is rounded once for each structure,
+/// campaign and kind of goods, as what is committed at settlement is.
 ///
 /// # Errors
 /// Fails also where the projection of facts has not reached `position` yet.
@@ -78,12 +84,12 @@ async fn volumes(
         FROM read.volume_facts \
         WHERE tenant_id = $1 AND month BETWEEN $2 AND $3 \
             AND ($4::text[] = '{}' OR category = ANY ($4)) AND position <= $5 \
-        GROUP BY structure_id, commune, epci, month, category, labels, producer_kind, \
-            distance_km, reference IS NULL \
+        GROUP BY structure_id, commune, epci, month, campaign_id, category, labels, \
+            producer_kind, distance_km, reference IS NULL \
         HAVING sum(grams) <> 0 OR sum(millilitres) <> 0 OR sum(paid) <> 0 \
             OR sum(to_producers) <> 0 OR sum(reference) <> 0 \
-        ORDER BY structure_id, month, category, labels, producer_kind, distance_km, \
-            reference IS NULL";
+        ORDER BY structure_id, month, campaign_id, category, labels, producer_kind, \
+            distance_km, reference IS NULL";
     let rows = sqlx::query(select)
         .bind(scope.hub.uuid())
         .bind(&scope.first)
@@ -107,7 +113,7 @@ fn volume(row: &PgRow, scope: &Scope<'_>) -> Result<VolumeRow, StorageError> {
         category: row.word("category")?,
         labels: row.words("labels")?.into_iter().collect(),
         distance_km: Some(u32::from(distance_km)),
-        local_producer: kind != ProducerKind::Distributor && distance_km <= LOCAL_KM_MAX,
+        local_producer: is_local(kind, distance_km),
         grams: row.count("grams")?,
         millilitres: row.count("millilitres")?,
         paid: row.money("paid")?,

@@ -15,6 +15,7 @@ mod contacts;
 mod key_versions;
 mod keyring;
 mod opened;
+mod openings;
 mod people;
 
 pub use access::{
@@ -26,6 +27,7 @@ pub use key_versions::{KeyStatus, expire, key_statuses, open_keys, rotate};
 pub use keyring::{KeyError, KeySource, Keyring};
 pub(crate) use opened::{ALIAS, by_alias};
 pub use opened::{Seen, Vault};
+pub use openings::{KeptOpening, keep_opening, new_seed, openings};
 pub use people::{
     DeclaredStatus, Person, PersonDetails, StatusCounts, add_person, alias, counts_by_status,
     erase_person, people_of_structure, person, set_budget, set_status, update_person,

@@ -140,6 +140,7 @@ pub fn refused(refusal: &Refusal) -> Told {
         Refusal::Structure(refusal) => network::structure(*refusal),
         Refusal::Member(refusal) => network::member(*refusal),
         Refusal::Lab(refusal) => network::lab(*refusal),
+        Refusal::Statement(refusal) => network::statement(*refusal),
         Refusal::Funding(refusal) => network::funding(*refusal),
         Refusal::Ledger(refusal) => network::ledger(*refusal),
         Refusal::Transfer(refusal) => network::transfer(*refusal),

@@ -4,7 +4,7 @@ use super::Told;
 use crate::format::money;
 use domain::{
     funding::FundingRefusal, labs::LabRefusal, ledger::LedgerRefusal, members::MemberRefusal,
-    structures::StructureRefusal, transfers::TransferRefusal,
+    statements::StatementRefusal, structures::StructureRefusal, transfers::TransferRefusal,
 };
 
 pub(super) fn structure(refusal: StructureRefusal) -> Told {
@@ -71,6 +71,20 @@ pub(super) fn lab(refusal: LabRefusal) -> Told {
         R::NotAdopted(_) => Told::late(
             "proposal-not-adopted",
             "La proposition n’est pas adoptée. Elle n’ouvre pas de négociation.",
+        ),
+    }
+}
+
+pub(super) fn statement(refusal: StatementRefusal) -> Told {
+    use StatementRefusal as R;
+    match refusal {
+        R::OutOfTurn => Told::late(
+            "commitment-out-of-turn",
+            "Quelqu’un d’autre a fait les comptes du mois au même moment. Recommencez.",
+        ),
+        R::OrdersChanged => Told::late(
+            "orders-changed",
+            "Une commande a changé pendant les comptes du mois. Recommencez.",
         ),
     }
 }

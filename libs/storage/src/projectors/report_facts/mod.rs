@@ -6,7 +6,6 @@
 //! used a voucher stays with the structure; the hub gets counts alone.
 
 mod known;
-mod measures;
 mod purchases;
 
 use crate::{Projected, Projector, Reach, StorageError};

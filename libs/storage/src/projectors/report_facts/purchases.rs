@@ -1,9 +1,6 @@
 //! Orders with goods allocated and vouchers used, as facts.
 
-use super::{
-    known::{self, KnownCampaign, KnownProduct, Offered},
-    measures::{Bought, Measures},
-};
+use super::known::{self, KnownCampaign, KnownProduct, Offered};
 use crate::{
     Projected, StorageError,
     columns::{bigint, words},
@@ -12,6 +9,7 @@ use crate::{
 use domain::{
     DomainEvent,
     orders::{AllocatedLine, Buyer, Means, OrderEvent},
+    statements::{Bought, Measures},
     structures::Territory,
 };
 use kernel::{CampaignId, Category, Money, ProductId, Steps};
@@ -233,7 +231,7 @@ impl Facts {
         let mut quantities = Quantities::new();
         for line in lines {
             let before = self.bought(event, line.product)?.unwrap_or_default();
-            let after = Bought { quantity: line.quantity, amount: line.amount, weight_grams: None };
+            let after = Bought::allocated(line);
             let category = self.change(event, line.product, before, after)?;
             *quantities.entry(category).or_default() +=
                 bigint(after.quantity.count())? - bigint(before.quantity.count())?;
@@ -250,7 +248,7 @@ impl Facts {
     ) -> Result<(), StorageError> {
         let before = self.bought(event, product)?;
         let before = before.ok_or(StorageError::Missing("the line that was weighed"))?;
-        let after = Bought { amount, weight_grams: Some(weight_grams), ..before };
+        let after = before.weighed(weight_grams, amount);
         self.change(event, product, before, after).map(|_| ())
     }
 
@@ -306,7 +304,8 @@ impl Facts {
         let (order, campaign, territory) = self.order(event)?;
         let known = self.products.get(&(order.hub_id, order.campaign_id, product.uuid()));
         let known = known.ok_or(StorageError::Missing("an allocated product"))?;
-        let change = Measures::of(known, &after)?.since(Measures::of(known, &before)?);
+        let of = |bought| Measures::of(&known.line, known.unit_price, bought);
+        let change = of(&after)?.since(of(&before)?);
         if !change.is_nothing() {
             let volume = volume(event, (order, campaign, territory), known, change)?;
             self.volumes.push(volume);
