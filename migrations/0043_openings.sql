@@ -16,6 +16,5 @@ CREATE TABLE vault.openings (
 );
 
 SELECT app.lock_away('vault.openings');
-REVOKE UPDATE ON vault.openings FROM solidaires_app;
 
 RESET ROLE;

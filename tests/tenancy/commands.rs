@@ -154,6 +154,7 @@ kinds! {
     Command::Voucher(_, Voucher::Issue { .. }) => "issue a voucher",
     Command::Voucher(_, Voucher::Redeem { .. }) => "redeem a voucher",
     Command::Ledger(_, Ledger::Post { .. }) => "post",
+    Command::Statement(..) => "commit volumes",
     Command::Transfer(_, Transfer::Record(_)) => "record a transfer",
     Command::Transfer(_, Transfer::Reverse { .. }) => "reverse a transfer",
     Command::Lab(_, Lab::Open { .. }) => "open a lab",
@@ -281,6 +282,7 @@ fn of_orders(t: &Target) -> Vec<Command> {
             t.order.uuid(),
             Ledger::Post { campaign: t.campaign, memo: Memo::Transfer, postings: vec![] },
         ),
+        crate::statements::commit(t.structure, t.campaign, t.order),
     ]
 }
 

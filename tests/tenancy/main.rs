@@ -13,3 +13,4 @@ mod foreign;
 mod reading;
 mod rows;
 mod speaking;
+mod statements;

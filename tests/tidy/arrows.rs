@@ -7,7 +7,7 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every crate of the house, its folder, and those it may depend on.
-const ALLOWED: [(&str, &str, &[&str]); 18] = [
+const ALLOWED: [(&str, &str, &[&str]); 19] = [
     ("kernel", "libs/kernel", &[]),
     ("transparency", "libs/transparency", &[]),
     ("commitments", "libs/commitments", &[]),
@@ -42,6 +42,7 @@ const ALLOWED: [(&str, &str, &[&str]); 18] = [
     ("web", "services/web", &["kernel", "domain", "app", "documents", "runtime"]),
     ("worker", "services/worker", &["app"]),
     ("ctl", "services/ctl", &["kernel", "domain", "app", "runtime", "web", "worker"]),
+    ("verify", "services/verify", &["proof", "transparency"]),
     ("solidaires_tests", "tests", TESTED),
 ];
 

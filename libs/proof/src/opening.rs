@@ -145,4 +145,8 @@ impl Commitments {
     pub fn sha256(&self) -> String {
         hex::encode(Sha256::digest(&self.0))
     }
+
+    pub(crate) fn encoded(&self, place: usize) -> Option<&[u8; 32]> {
+        self.0.as_chunks().0.get(place)
+    }
 }
