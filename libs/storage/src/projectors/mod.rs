@@ -1,7 +1,8 @@
 //! Events to rows: one file for each family of read tables.
 //!
 //! Each matches its context's events without a catch-all arm, so that a new event makes the
-//! compiler list the tables to decide on.
+//! compiler list the tables to decide on. Those that many events of a month reach write them as
+//! sets ([`crate::records`]); to the others events happen one by one, with a statement or two each.
 
 mod campaigns;
 mod crates;
