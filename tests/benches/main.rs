@@ -11,6 +11,7 @@ mod log;
 mod machine;
 mod month;
 mod orders;
+mod papers;
 mod pgbench;
 mod report;
 
@@ -20,7 +21,7 @@ use std::{env, error::Error, path::Path, time::Instant};
 /// What went wrong, for the terminal.
 type Anything = Box<dyn Error + Send + Sync>;
 
-const SUBJECTS: [&str; 3] = ["allocation", "orders", "log"];
+const SUBJECTS: [&str; 4] = ["allocation", "papers", "orders", "log"];
 
 fn main() -> Result<(), Anything> {
     // `cargo test --all-targets` starts this too, without the word.
@@ -45,6 +46,9 @@ async fn measure() -> Result<(), Anything> {
     let mut report = Report::new(machine::describe(&cluster).await?);
     if is_wanted("allocation") {
         report.add(allocation::measure()?);
+    }
+    if is_wanted("papers") {
+        report.add(papers::measure()?);
     }
     if is_wanted("orders") {
         report.add(orders::measure(&cluster).await?);

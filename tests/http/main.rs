@@ -19,6 +19,7 @@ mod api_wallets;
 mod coordinator;
 mod guard;
 mod member;
+mod papers;
 mod producer;
 mod sign_in;
 mod support;

@@ -12,6 +12,8 @@ pub struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    /// As they came; the body of a file that is no text cannot be read as one.
+    pub bytes: Vec<u8>,
 }
 
 impl Page {
@@ -19,7 +21,8 @@ impl Page {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 4 << 20).await.unwrap();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Self { path, status: parts.status, headers: parts.headers, body }
+        let bytes = bytes.to_vec();
+        Self { path, status: parts.status, headers: parts.headers, body, bytes }
     }
 
     pub fn header(&self, name: &str) -> &str {
