@@ -143,6 +143,10 @@ async fn a_receipt_is_the_same_for_the_cash_desk_and_for_the_member() {
     for piece in ["Reçu", "Pour : Mimosa", "Espèces 5,00 €", "Total payé 5,00 €"] {
         assert!(text.contains(piece), "{piece} in {text}");
     }
+    let desk_journal = camille.open("/structure/caisse").await;
+    desk_journal.is(200).says("Espèces 5,00 € reçu en tout 5,00 €").says("Mimosa");
+    let journal = camille.open("/structure/caisse?format=csv").await;
+    assert!(journal.body.contains("\r\nMimosa;") && journal.body.contains(";Espèces;5,00;Reçu"));
     let own = app.browser(&village.mimosa).await.open("/ma-commande/recu.pdf").await;
     assert!(own.bytes == desk.bytes);
     let other = app.browser(&village.sacha).await;

@@ -149,6 +149,16 @@ fn a_word_wider_than_its_column_and_a_note_of_many_pages_are_printed_whole() {
 }
 
 #[test]
+fn a_cell_taller_than_a_page_goes_on_on_the_next() {
+    let mut form = samples::order_form(&[]).unwrap();
+    form.categories[0].lines[0].producer = "Laiterie des Côtes ".repeat(700);
+    let pages = pages(&form.to_pdf().unwrap());
+    let whole: usize = pages.iter().map(|page| page.matches("Laiterie").count()).sum();
+    assert_eq!(whole, 701, "with the other line of that dairy");
+    assert!(pages.len() > 3 && pages.iter().all(|page| page.contains("page ")));
+}
+
+#[test]
 fn the_producers_order_says_cases_and_the_rest() {
     let words = text(&samples::producer_order().unwrap().to_pdf().unwrap());
     assert!(words.contains("11 cartons de 12 pièces"), "{words}");

@@ -51,6 +51,11 @@ impl Flow<'_> {
         self.size.0 - SIDE.times(2)
     }
 
+    /// Between the margins, from top to bottom.
+    pub fn height(&self) -> Length {
+        self.size.1 - TOP - BOTTOM
+    }
+
     fn part(&mut self, part: &Part) -> Result<(), PdfError> {
         let first = self.sketch.pages.len();
         self.page();

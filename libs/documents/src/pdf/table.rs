@@ -196,8 +196,9 @@ impl Table {
     pub fn place(&self, flow: &mut Flow<'_>) {
         let widths = self.widths(flow.fonts, flow.width());
         let head = self.head(flow.fonts, &widths);
-        let rows: Vec<Laid> =
-            self.rows.iter().map(|row| self.row(flow.fonts, row, &widths)).collect();
+        let tallest = flow.height() - head.height;
+        let rows = self.rows.iter().map(|row| self.row(flow.fonts, row, &widths));
+        let rows: Vec<Laid> = rows.flat_map(|row| row.split(tallest)).collect();
         let first = rows.first().map_or(Length::ZERO, |row| row.height);
         flow.room(head.height + first);
         let table = flow.sketch.node(None, Role::Table { summary: self.summary.clone() });
@@ -278,6 +279,19 @@ impl Laid {
         Self { cells, height: text.max(least) + PAD.times(2), kind }
     }
 
+    /// A row taller than a page goes on in further rows.
+    fn split(mut self, tallest: Length) -> Vec<Self> {
+        let mut rows = vec![];
+        while self.height > tallest && self.cells.iter().any(|cell| cell.lines.len() > 1) {
+            let rest = self.cells.iter_mut().map(|cell| cell.split_off(tallest - PAD.times(2)));
+            let rest = Self::new(rest.collect(), Length::ZERO, self.kind);
+            rows.push(Self::new(self.cells, Length::ZERO, self.kind));
+            self = rest;
+        }
+        rows.push(self);
+        rows
+    }
+
     /// As content below `group`; as a repetition, which is not read again, without one.
     fn draw(&self, flow: &mut Flow<'_>, group: Option<NodeId>) {
         let (x, y, width) = (flow.left(), flow.y, flow.width());
@@ -303,6 +317,21 @@ impl Laid {
 }
 
 impl LaidCell {
+    /// The lines that go beyond `height`, in a cell like this one.
+    fn split_off(&mut self, height: Length) -> Self {
+        let (mut used, mut kept) = (Length::ZERO, 0);
+        for (style, _) in &self.lines {
+            used += style.leading;
+            if used > height {
+                break;
+            }
+            kept += 1;
+        }
+        let lines = self.lines.split_off(kept.max(1).min(self.lines.len()));
+        let Self { role, align, width, .. } = self;
+        Self { role: role.clone(), align: *align, width: *width, before: None, lines }
+    }
+
     fn height(&self) -> Length {
         self.lines.iter().map(|(style, _)| style.leading).sum()
     }

@@ -2,8 +2,8 @@
 
 use crate::{StorageError, columns::Columns};
 use chrono::{DateTime, Utc};
-use domain::orders::Means;
-use kernel::{CampaignId, Money, OrderId, PaymentId, TenantId, VoucherId};
+use domain::orders::{Buyer, Means};
+use kernel::{CampaignId, MemberId, Money, OrderId, PaymentId, TenantId, VoucherId};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
@@ -64,6 +64,45 @@ pub async fn payments_of_order(
     .fetch_all(connection)
     .await?;
     rows.iter().map(read_payment).collect()
+}
+
+/// A payment with who it is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskPayment {
+    pub payment: PaymentView,
+    pub buyer: Buyer,
+    /// None for the structure's own order, and once the person is erased.
+    pub alias: Option<String>,
+}
+
+/// Every payment of a campaign, the latest first: the journal of the cash desk.
+pub async fn desk_payments(
+    connection: &mut PgConnection,
+    tenant: TenantId,
+    campaign: CampaignId,
+) -> Result<Vec<DeskPayment>, StorageError> {
+    let rows = sqlx::query(
+        "SELECT y.payment_id, y.order_id, y.means, y.voucher_id, y.amount_cents, y.state, \
+         y.recorded_at, o.member_id, p.alias FROM read.payments y \
+         JOIN read.orders o ON o.tenant_id = y.tenant_id AND o.order_id = y.order_id \
+         LEFT JOIN vault.people p ON p.tenant_id = o.tenant_id AND p.person_id = o.member_id \
+         WHERE y.tenant_id = $1 AND y.campaign_id = $2 \
+         ORDER BY y.recorded_at DESC, y.payment_id",
+    )
+    .bind(tenant.uuid())
+    .bind(campaign.uuid())
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let member: Option<_> = row.try_get("member_id")?;
+            let buyer = match member {
+                Some(member) => Buyer::Member(MemberId::from_uuid(member)),
+                None => Buyer::Structure,
+            };
+            Ok(DeskPayment { payment: read_payment(row)?, buyer, alias: row.try_get("alias")? })
+        })
+        .collect()
 }
 
 /// The animator's cash desk: what one campaign brought in, by means.

@@ -3,7 +3,7 @@ use crate::{
     files::Exported,
     format,
     views::{
-        Chrome, hand_over::HandOver, members::MembersPage, month_board::MonthBoard,
+        Chrome, cash::CashPage, hand_over::HandOver, members::MembersPage, month_board::MonthBoard,
         vouchers::VouchersPage,
     },
 };
@@ -11,6 +11,7 @@ use documents::sheets::{Cell, Workbook};
 
 exported! {
     MonthBoard => board,
+    CashPage => cash,
     MembersPage => members,
     HandOver => hand_over,
     VouchersPage => vouchers,
@@ -35,6 +36,28 @@ fn board(page: &MonthBoard) -> Workbook {
     ];
     let title = format!("Commandes {}", format::of_month(page.month));
     Workbook::new(title, vec![sheet("Commandes", &headings, rows).with_total(total)])
+}
+
+fn cash(page: &CashPage) -> Workbook {
+    let payments = page.payments.iter().map(|line| {
+        vec![
+            text(&line.alias),
+            Cell::Date(line.date),
+            text(line.means.words()),
+            Cell::Money(line.amount),
+            text(line.state.words()),
+        ]
+    });
+    let means = page.by_means.iter();
+    let means = means.map(|(means, amount)| vec![text(means.words()), Cell::Money(*amount)]);
+    let total = vec![text("Total"), Cell::Money(page.total())];
+    Workbook::new(
+        format!("Caisse {}", format::of_month(page.month)),
+        vec![
+            sheet("Paiements", &["Surnom", "#Le", "Moyen", "#Montant", "État"], payments),
+            sheet("Par moyen", &["Moyen", "#Reçu"], means).with_total(total),
+        ],
+    )
 }
 
 fn members(page: &MembersPage) -> Workbook {

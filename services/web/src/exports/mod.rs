@@ -57,8 +57,8 @@ mod tests {
     use crate::{
         files::Exported,
         views::{
-            Samples, accounts::AccountsPage, campaign::CampaignPage, demand::DemandPage,
-            hand_over::HandOver, members::MembersPage, month_board::MonthBoard,
+            Samples, accounts::AccountsPage, campaign::CampaignPage, cash::CashPage,
+            demand::DemandPage, hand_over::HandOver, members::MembersPage, month_board::MonthBoard,
             negotiation::NegotiationList, negotiation::NegotiationPage, network,
             packing::PackingPage, packing::PackingSheet, pooled_orders::PooledOrdersPage,
             producer_orders::ProducerOrders, producers::CataloguePage, producers::ProducersPage,
@@ -104,6 +104,7 @@ mod tests {
         written::<NegotiationList>();
         written::<NegotiationPage>();
         written::<MonthBoard>();
+        written::<CashPage>();
         written::<MembersPage>();
         written::<HandOver>();
         written::<VouchersPage>();

@@ -9,6 +9,7 @@ pub mod account;
 pub mod accounts;
 pub mod api;
 pub mod campaign;
+pub mod cash;
 pub mod chrome;
 pub mod composer;
 pub mod confirm;

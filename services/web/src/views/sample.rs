@@ -78,6 +78,7 @@ pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
         render::<vouchers::VoucherIssued>,
         render::<month_board::MonthBoard>,
         render::<payment::PaymentPage>,
+        render::<cash::CashPage>,
         render::<members::MembersPage>,
         render::<correction::CorrectionPage>,
         render::<accesses::AccessesPage>,

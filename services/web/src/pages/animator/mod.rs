@@ -1,6 +1,7 @@
 //! An animator's pages, under `/structure`: one association's month.
 
 mod board;
+mod cash;
 mod correcting;
 mod deciding;
 mod hand_over;
@@ -26,6 +27,7 @@ use axum::{
 pub fn routes() -> Router<WebState> {
     Router::new()
         .route("/structure", get(board::show_board))
+        .route("/structure/caisse", get(cash::journal))
         .route("/structure/saisie", get(paper::show_form).post(paper::save))
         .route("/structure/commandes/{order}", get(orders::show_form).post(orders::save))
         .route("/structure/commandes/{order}/annuler", get(orders::ask).post(orders::cancel))
