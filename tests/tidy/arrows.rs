@@ -30,6 +30,7 @@ const ALLOWED: [(&str, &str, &[&str]); 19] = [
             "kernel",
             "domain",
             "eventlog",
+            "publication",
             "reports",
             "proof",
             "catalogue",

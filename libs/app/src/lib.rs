@@ -27,6 +27,7 @@ mod over_structures;
 mod people;
 pub mod places;
 mod process;
+mod publishing;
 mod reading;
 mod replicas;
 mod resting;
@@ -48,6 +49,12 @@ pub mod archives {
     pub use eventlog::{
         Archive, ArchiveError, Archivist, Kept, Partition, Progress, Report, Restored,
     };
+}
+
+/// The log as signed static files.
+pub mod publication {
+    pub use crate::publishing::PublishError;
+    pub use publication::*;
 }
 
 pub use accesses::Door;

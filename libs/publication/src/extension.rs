@@ -17,8 +17,8 @@ const LEVELS: u8 = 8;
 /// Entries on their way into the published log. Nothing is signed before [`Extension::finish`]:
 /// dropping it leaves the log as it was.
 #[derive(Debug)]
-pub struct Extension<'p> {
-    publication: &'p Publication,
+pub struct Extension {
+    publication: Publication,
     /// The checkpoint that this one must add to.
     last: Option<Checkpoint>,
     /// The number of leaves when the files of the last bundle are written.
@@ -43,7 +43,7 @@ impl Publication {
     ///
     /// # Errors
     /// When the folder cannot be read, or what is in it is not as it was signed.
-    pub fn extend(&self) -> Result<Option<Extension<'_>>, PublicationError> {
+    pub fn extend(&self) -> Result<Option<Extension>, PublicationError> {
         let Some(lock) = self.try_lock()? else { return Ok(None) };
         let last = self.last()?;
         if let Some((_, note)) = &last
@@ -59,7 +59,8 @@ impl Publication {
         // Tiles that are lost are made anew from the first entry on.
         let size = if levels.is_some() { size } else { 0 };
         let levels = levels.unwrap_or_else(|| vec![vec![]; usize::from(LEVELS)]);
-        Ok(Some(Extension { publication: self, last, size, bundle: vec![], levels, _lock: lock }))
+        let publication = self.clone();
+        Ok(Some(Extension { publication, last, size, bundle: vec![], levels, _lock: lock }))
     }
 
     /// The tiles that are not full in a log of `size` leaves, by level; `None` when one is missing.
@@ -84,7 +85,7 @@ impl Publication {
     }
 }
 
-impl Extension<'_> {
+impl Extension {
     /// Which entry (from 0) is to be pushed next.
     pub fn next(&self) -> u64 {
         self.size + self.bundle.len() as u64

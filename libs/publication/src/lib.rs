@@ -35,3 +35,6 @@ pub use extension::{Extension, Published};
 pub use folder::Publication;
 pub use keys::LogKey;
 pub use restart::EarlierLog;
+pub use transparency::{
+    Checkpoint, Hash, KeyError, Note, OpenError, Tile, TileKind, VerifierKey, hash_to_base64,
+};

@@ -19,6 +19,7 @@ pub struct Config {
     pub database: DatabaseConfig,
     pub web: WebConfig,
     pub vault: VaultConfig,
+    pub publication: PublicationConfig,
     pub telemetry: TelemetryConfig,
 }
 
@@ -30,8 +31,10 @@ impl Config {
     /// Reads from any source of variables. An empty variable counts as one that is not set.
     pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let variable = &|name: &str| variable(name).filter(|value| !value.is_empty());
+        let database = DatabaseConfig::read(variable)?;
         Ok(Self {
-            database: DatabaseConfig::read(variable)?,
+            publication: PublicationConfig::read(variable, &database),
+            database,
             web: WebConfig::read(variable)?,
             vault: VaultConfig::read(variable)?,
             telemetry: TelemetryConfig::read(variable)?,
@@ -116,6 +119,26 @@ impl std::fmt::Debug for VaultConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let given = self.keys.is_some();
         write!(f, "VaultConfig {{ given: {given}, key_file: {:?} }}", self.key_file)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicationConfig {
+    /// `SOLIDAIRES_PUBLICATION`: the folder in which the log is published and signed, outside the
+    /// database and its backups. Without it, a folder beside that of the private cluster; nothing
+    /// is published of a server that somebody else runs.
+    pub folder: Option<PathBuf>,
+}
+
+impl PublicationConfig {
+    fn read(variable: &dyn Fn(&str) -> Option<String>, database: &DatabaseConfig) -> Self {
+        let named = variable("SOLIDAIRES_PUBLICATION").map(PathBuf::from);
+        let beside = || {
+            let name = database.folder.file_name()?.to_string_lossy().into_owned();
+            let private = database.url.is_none();
+            private.then(|| database.folder.with_file_name(format!("{name}-publication")))
+        };
+        Self { folder: named.or_else(beside) }
     }
 }
 
@@ -226,6 +249,16 @@ mod tests {
         assert_eq!(config.web.public_url, "http://localhost:8080");
         assert!(!config.web.is_secure());
         assert_eq!(config.telemetry.otlp_endpoint, None);
+    }
+
+    #[test]
+    fn the_log_is_published_beside_a_private_cluster_or_where_one_says() {
+        let folder = |variables: &[(&str, &str)]| read(variables).unwrap().publication.folder;
+        assert_eq!(folder(&[]), Some(".data/postgres-publication".into()));
+        assert_eq!(folder(&[("SOLIDAIRES_DATA", "a/b")]), Some("a/b-publication".into()));
+        assert_eq!(folder(&[("DATABASE_URL", "postgres://a/b")]), None);
+        let both = [("DATABASE_URL", "postgres://a/b"), ("SOLIDAIRES_PUBLICATION", "c")];
+        assert_eq!(folder(&both), Some("c".into()));
     }
 
     #[test]

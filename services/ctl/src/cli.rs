@@ -60,6 +60,18 @@ pub enum Task {
         #[command(subcommand)]
         task: KeyTask,
     },
+    /// Publie et signe ce qui est scellé, une fois ; « work » le fait sans cesse.
+    Publish,
+    /// Les clés qui signent le journal publié.
+    Keys {
+        #[command(subcommand)]
+        task: KeysTask,
+    },
+    /// Les témoins, qui attestent que le journal publié n’a fait que s’allonger.
+    Witness {
+        #[command(subcommand)]
+        task: WitnessTask,
+    },
     /// Le journal des événements.
     Log {
         #[command(subcommand)]
@@ -121,8 +133,27 @@ pub enum LogTask {
     /// Recalcule toutes les empreintes du journal et signale la première différence.
     Verify {
         /// Le dossier des archives, pour vérifier aussi ce qui n’est plus dans la base.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "checkpoint")]
         archives: Option<PathBuf>,
+        /// Un point de contrôle signé, gardé hors d’ici : le journal doit le prolonger.
+        #[arg(long)]
+        checkpoint: Option<PathBuf>,
+        /// La clé publique qui l’a signé, si le dossier de publication ne la connaît pas.
+        #[arg(long, requires = "checkpoint")]
+        key: Option<String>,
+    },
+    /// Abandonne le journal publié et en commence un autre, sous un autre nom et avec une autre
+    /// clé.
+    ///
+    /// La seule issue quand des événements publiés sont perdus pour de bon. Ce qui était publié
+    /// reste visible de tous, avec la date et la raison.
+    Restart {
+        /// Le nom du nouveau journal, par exemple achats.example.org/transparence-2.
+        #[arg(long)]
+        origin: String,
+        /// Pourquoi : cette phrase sera lue par tous.
+        #[arg(long)]
+        reason: String,
     },
     #[command(flatten)]
     Look(LookTask),
@@ -153,4 +184,44 @@ pub enum ArchiveTask {
     },
     /// Dit quelles tranches du journal sont dans la base, et lesquelles dans des fichiers.
     Archives,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysTask {
+    /// Crée la première clé. Sa moitié privée reste dans le dossier de publication, lisible par ce
+    /// compte seul.
+    Create {
+        /// Le nom du journal ; sans lui, l’adresse du service, suivie de /transparence.
+        #[arg(long)]
+        origin: Option<String>,
+    },
+    /// Montre les clés publiques : en service, et retirées.
+    Show,
+    /// Ajoute une clé : elle signe à côté de l’ancienne, jusqu’à ce que celle-ci soit retirée.
+    Rotate,
+    /// Retire une clé : elle ne signe plus, mais ce qu’elle a signé reste vérifiable.
+    Retire {
+        /// Son numéro : les huit chiffres entre les deux signes plus.
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum WitnessTask {
+    /// Fait confiance à un témoin, par sa clé publique : nom+numéro+clé.
+    Add { key: String },
+    /// Ne lui fait plus confiance.
+    Remove { name: String },
+    /// Montre les témoins.
+    List,
+    /// Écrit la demande « add-checkpoint » à envoyer à un témoin (c2sp.org/tlog-witness).
+    ///
+    /// Par exemple : solidaires witness request --old 1200 | curl --data-binary @- ADRESSE
+    Request {
+        /// La taille du dernier point de contrôle que ce témoin a signé.
+        #[arg(long, default_value_t = 0)]
+        old: u64,
+    },
+    /// Lit sur l’entrée la réponse d’un témoin, ou une note cosignée, et la publie.
+    Receive,
 }

@@ -55,6 +55,22 @@ pub enum CtlError {
          nouveau programme, ou avec\u{a0}: solidaires retry {0}"
     )]
     Stopped(String),
+    #[error(transparent)]
+    Publication(#[from] app::publication::PublicationError),
+    #[error(transparent)]
+    Publish(#[from] app::publication::PublishError),
+    #[error(
+        "aucun dossier de publication\u{a0}: nommez-le dans la variable SOLIDAIRES_PUBLICATION"
+    )]
+    NoPublication,
+    #[error("«\u{a0}{0}\u{a0}» n’est pas le numéro d’une clé\u{a0}: huit chiffres hexadécimaux")]
+    NotAKeyId(String),
+    #[error("rien n’est encore publié")]
+    NothingPublished,
+    #[error("{0}")]
+    RefusedCosignature(#[from] app::publication::RefusedCosignature),
+    #[error("{file}\u{a0}: ce point de contrôle n’est pas digne de foi ({reason})")]
+    Checkpoint { file: PathBuf, reason: app::publication::OpenError },
     #[error("une valeur d’exemple est impossible\u{a0}: {0}")]
     Value(#[from] kernel::ValueError),
 }

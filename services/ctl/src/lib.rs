@@ -9,6 +9,7 @@ pub mod demo;
 mod error;
 mod log;
 mod progress;
+mod publishing;
 mod read_models;
 mod serve;
 mod tasks;

@@ -1,7 +1,7 @@
 //! The web service.
 
 use crate::CtlError;
-use app::{App, Platform};
+use app::Platform;
 use runtime::config::WebConfig;
 use std::{future::Future, time::Duration};
 use tokio::net::TcpListener;
@@ -12,13 +12,11 @@ const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 /// Serves the pages and the API until `stop` is done, then lets running requests end. Meanwhile
 /// links and sessions of the platform that are over are forgotten.
 pub async fn serve(
-    app: App,
+    state: web::WebState,
     platform: &Platform,
     listener: TcpListener,
-    config: &WebConfig,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), CtlError> {
-    let state = web::WebState::new(app, &config.public_url);
     tokio::select! {
         served = web::serve(listener, state, stop) => Ok(served?),
         () = platform.forget_regularly(FORGET_EVERY, std::future::pending()) => Ok(()),

@@ -4,7 +4,7 @@ use crate::{
     CtlError, Task, archives,
     cli::LogTask,
     database::Database,
-    demo, log, read_models,
+    demo, log, publishing, read_models,
     serve::{listen, serve},
     vault_keys,
 };
@@ -17,6 +17,12 @@ pub(crate) async fn perform(task: Task, config: &Config) -> Result<(), CtlError>
     if let Task::Demo { fresh, data, stop } = task {
         return demo::run(config, fresh, &data, stop).await;
     }
+    // Keys and witnesses are matters of the folder alone.
+    let task = match task {
+        Task::Keys { task } => return publishing::keys(task, config),
+        Task::Witness { task } => return publishing::witness(task, config),
+        other => other,
+    };
     let database = Database::open(&config.database, false).await?;
     let clock: Arc<dyn Clock> = Arc::new(RealClock);
     let ids: Arc<dyn IdSource> = Arc::new(RealIds);
@@ -29,22 +35,26 @@ pub(crate) async fn perform(task: Task, config: &Config) -> Result<(), CtlError>
 async fn on(platform: &Platform, url: &str, task: Task, config: &Config) -> Result<(), CtlError> {
     match task {
         // Opening the database migrated it.
-        Task::Demo { .. } | Task::Migrate => {
+        Task::Demo { .. } | Task::Keys { .. } | Task::Witness { .. } | Task::Migrate => {
             println!("La base de données est à jour.");
             Ok(())
         }
         Task::Serve => {
+            let publication = publishing::checked(platform, config).await?;
             let listener = listen(&config.web).await?;
             let database = &config.database;
             let (app, replicas) = (platform.app.clone(), &database.read_replicas);
             let app = app.with_replicas(replicas, database.connections_max).await?;
             println!("Les pages sont servies à l’adresse {}", config.web.public_url);
-            serve(app, platform, listener, &config.web, shutdown_signal()?).await
+            let state = web::WebState::new(app, &config.web.public_url);
+            let state = state.with_publication(publication);
+            serve(state, platform, listener, shutdown_signal()?).await
         }
         Task::Work => {
-            worker::run(platform, shutdown_signal()?).await;
-            Ok(())
+            let publication = publishing::checked(platform, config).await?;
+            publishing::work(platform, publication.as_ref(), shutdown_signal()?).await
         }
+        Task::Publish => publishing::publish(platform, config).await,
         Task::Status => read_models::status(platform).await,
         Task::Retry { projections } => read_models::retry(platform, &projections).await,
         Task::Rebuild { projections } => read_models::rebuild(platform, &projections).await,
@@ -56,11 +66,15 @@ async fn on(platform: &Platform, url: &str, task: Task, config: &Config) -> Resu
         Task::VaultKeys { task } => {
             vault_keys::perform(platform, task, config.vault.backup_days).await
         }
-        Task::Log { task: LogTask::Verify { archives: None } } => {
-            tell(&platform.verify_log().await?)
-        }
-        Task::Log { task: LogTask::Verify { archives: Some(folder) } } => {
+        Task::Log { task: LogTask::Verify { archives: Some(folder), .. } } => {
             archives::verify(url, &folder).await
+        }
+        Task::Log { task: LogTask::Verify { checkpoint, key, .. } } => {
+            tell(&platform.verify_log().await?)?;
+            publishing::compare(platform, config, checkpoint.as_deref(), key.as_deref()).await
+        }
+        Task::Log { task: LogTask::Restart { origin, reason } } => {
+            publishing::restart(config, &origin, &reason)
         }
         Task::Log { task: LogTask::Look(task) } => log::perform(platform, task).await,
         Task::Log { task: LogTask::Archives(task) } => archives::perform(url, task).await,

@@ -11,7 +11,7 @@ use axum::{
 /// Refuses changes that another site asks for, and sets the headers of every answer.
 pub async fn guard(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let (is_asset, with_token) = (path.starts_with("/static/"), path.starts_with("/connexion/"));
+    let (is_asset, with_token) = (is_asset(path), path.starts_with("/connexion/"));
     let is_api = is_api(path);
     let mut response = if request.method().is_safe() || is_same_site(request.headers(), &state) {
         next.run(request).await
@@ -34,6 +34,11 @@ pub async fn guard(State(state): State<WebState>, request: Request, next: Next) 
         set(header::CACHE_CONTROL, "no-store");
     }
     response
+}
+
+/// Whether the answer says itself for how long it holds.
+fn is_asset(path: &str) -> bool {
+    path.starts_with("/static/") || path.starts_with("/transparence/")
 }
 
 /// Whether a program asks: it is told problems as documents, people as pages.

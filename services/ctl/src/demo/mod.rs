@@ -19,6 +19,7 @@ mod story;
 use crate::{
     CtlError,
     database::Database,
+    publishing,
     serve::{listen, serve},
 };
 use kernel::{Clock, IdSource};
@@ -45,9 +46,14 @@ pub(crate) async fn run(
     let platform = database
         .platform((&config.database, &config.vault), Arc::clone(&clock) as Arc<dyn Clock>, ids)
         .await?;
+    let publication = publishing::prepared(config, fresh)?;
+    publishing::check(&platform, publication.as_ref()).await?;
     let story = Story::new(platform.clone(), Arc::clone(clock.story()), files, dates);
     story.play().await?;
     clock.switch_to_real_time();
+    if let Some(publication) = &publication {
+        platform.publish(publication).await?;
+    }
     if stop {
         return database.close();
     }
@@ -55,18 +61,19 @@ pub(crate) async fn run(
     links::print(&story, &config.web.public_url).await?;
     let (told, mut hears) = tokio::sync::watch::channel(());
     let working = platform.clone();
+    let published = publication.clone();
     let worker = tokio::spawn(async move {
-        worker::run(&working, async move {
-            // An error means that the service ended: the worker ends too.
-            let _ = hears.changed().await;
-        })
-        .await;
+        // An error means that the service ended: the worker ends too.
+        let stop = async move { _ = hears.changed().await };
+        publishing::work(&working, published.as_ref(), stop).await
     });
-    let stopped = shutdown_signal()?;
-    let served = serve(story.app().clone(), &platform, listener, &config.web, stopped).await;
+    let state = web::WebState::new(story.app().clone(), &config.web.public_url);
+    let state = state.with_publication(publication);
+    let served = serve(state, &platform, listener, shutdown_signal()?).await;
     drop(told);
-    if let Err(error) = worker.await {
-        tracing::error!(%error, "the worker did not end in order");
+    match worker.await {
+        Ok(worked) => worked?,
+        Err(error) => tracing::error!(%error, "the worker did not end in order"),
     }
     println!("Arrêt de la base de données…");
     database.close()?;

@@ -49,6 +49,7 @@ pub mod statement;
 pub mod structure_form;
 pub mod structures;
 pub mod supply;
+pub mod transparency;
 pub mod typed;
 pub mod voucher_sheet;
 pub mod vouchers;

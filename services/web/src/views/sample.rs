@@ -120,6 +120,7 @@ pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
         render::<new_round::NewRound>,
         render::<paper_form::PaperForm>,
         render::<personal_data::PersonalData>,
+        render::<transparency::TransparencyPage>,
     ];
     for render_all in all {
         render_all(&mut pages)?;
