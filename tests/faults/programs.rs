@@ -2,7 +2,9 @@
 
 use solidaires_tests::keys::keys_given;
 use std::{
+    io::Write,
     net::{SocketAddr, TcpListener},
+    path::Path,
     process::{Child, Command, Stdio},
 };
 
@@ -15,10 +17,16 @@ pub struct Program(Child);
 impl Program {
     /// Starts `solidaires <task>` on a database; `listen` matters to `serve` alone.
     pub fn start(task: &str, database_url: &str, listen: SocketAddr) -> Self {
+        Self::start_publishing(task, database_url, listen, Path::new(""))
+    }
+
+    /// The same, publishing the log in a folder.
+    pub fn start_publishing(task: &str, url: &str, listen: SocketAddr, folder: &Path) -> Self {
         let child = Command::new(EXECUTABLE)
             .arg(task)
-            .env("DATABASE_URL", database_url)
+            .env("DATABASE_URL", url)
             .env("SOLIDAIRES_VAULT_KEYS", keys_given())
+            .env("SOLIDAIRES_PUBLICATION", folder)
             .env("SOLIDAIRES_LISTEN", listen.to_string())
             .env("RUST_LOG", "error")
             .stdin(Stdio::null())
@@ -70,12 +78,27 @@ pub struct Said {
 
 /// Runs `solidaires` with these words to its end.
 pub fn run(words: &[&str], database_url: &str) -> Said {
-    let output = Command::new(EXECUTABLE)
+    run_publishing(words, database_url, Path::new(""), "")
+}
+
+/// The same, publishing the log in a folder, with a text at its input. What should end and does not
+/// is ended after five minutes.
+pub fn run_publishing(words: &[&str], database_url: &str, folder: &Path, input: &str) -> Said {
+    let child = Command::new("timeout")
+        .args(["300", EXECUTABLE])
         .args(words)
         .env("DATABASE_URL", database_url)
         .env("SOLIDAIRES_VAULT_KEYS", keys_given())
-        .output()
-        .unwrap();
+        .env("SOLIDAIRES_PUBLICATION", folder)
+        .env("SOLIDAIRES_LISTEN", free_address().to_string())
+        .env("RUST_LOG", "off")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = child.unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
     let mut text = String::from_utf8(output.stdout).unwrap();
     text.push_str(&String::from_utf8(output.stderr).unwrap());
     Said { succeeded: output.status.success(), text }

@@ -35,20 +35,22 @@ pub enum PublicationError {
     )]
     NotAWitness,
     #[error(
-        "{path}\u{a0}: ce n’est plus un point de contrôle signé par une clé de ce journal ({reason})"
+        "{path}\u{a0}: ce n’est plus un point de contrôle signé par une clé de ce journal \
+         ({reason})"
     )]
     Checkpoint { path: PathBuf, reason: OpenError },
     #[error(
-        "LE JOURNAL A RECULÉ\u{a0}: {published} événements sont publiés et signés, la base de données \
-         n’en a plus que {now}.\nUne sauvegarde ancienne a peut-être été restaurée\u{a0}: retrouvez les \
-         événements qui manquent.\nS’ils sont perdus pour de bon, «\u{a0}solidaires log restart\u{a0}» le \
-         dit publiquement et ouvre un nouveau journal"
+        "LE JOURNAL A RECULÉ\u{a0}: {published} événements sont publiés et signés, la base de \
+         données n’en a plus que {now}.\nUne sauvegarde ancienne a peut-être été \
+         restaurée\u{a0}: retrouvez les événements qui manquent.\nS’ils sont perdus pour de bon, \
+         «\u{a0}solidaires log restart\u{a0}» le dit publiquement et ouvre un nouveau journal"
     )]
     RolledBack { published: u64, now: u64 },
     #[error(
-        "LE JOURNAL A ÉTÉ RÉÉCRIT\u{a0}: ses {size} premiers événements ne sont plus ceux qui sont \
-         publiés et signés.\nRien n’est publié. «\u{a0}solidaires log verify\u{a0}» cherche la première \
-         différence\u{a0}; «\u{a0}solidaires log restart\u{a0}» ouvre publiquement un nouveau journal"
+        "LE JOURNAL A ÉTÉ RÉÉCRIT\u{a0}: ses {size} premiers événements ne sont plus ceux qui \
+         sont publiés et signés.\nRien n’est publié. «\u{a0}solidaires log verify\u{a0}» \
+         cherche la première différence\u{a0}; «\u{a0}solidaires log restart\u{a0}» ouvre \
+         publiquement un nouveau journal"
     )]
     Rewritten { size: u64 },
     #[error(

@@ -133,8 +133,8 @@ impl Publication {
     /// The private keys in service.
     ///
     /// # Errors
-    /// [`PublicationError::NoKey`] when there is none; [`PublicationError::KeyReadable`] when others
-    /// may read one.
+    /// [`PublicationError::NoKey`] when there is none, [`PublicationError::KeyReadable`] when
+    /// others may read one.
     pub(crate) fn signers(&self) -> Result<Vec<Signer>, PublicationError> {
         let mut signers = vec![];
         for known in self.keys()?.iter().filter(|known| known.retired.is_none()) {

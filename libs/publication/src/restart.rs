@@ -11,7 +11,7 @@ use transparency::VerifierKey;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EarlierLog {
     pub number: u32,
-    /// For everybody to read, a line each: the day, its name, the name of what followed, the reason.
+    /// For everybody to read, a line each: day, name, name of what followed, reason.
     pub notice: String,
 }
 
@@ -69,7 +69,7 @@ impl Publication {
     /// everybody sees it; the private keys of the log that is given up are removed.
     ///
     /// # Errors
-    /// [`PublicationError::SameOrigin`] when the name is not new, and when a file cannot be written.
+    /// [`PublicationError::SameOrigin`] when the name is not new; or a file cannot be written.
     pub fn restart(
         &self,
         origin: &str,

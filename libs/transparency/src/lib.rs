@@ -5,7 +5,8 @@
 //! a longer list only adds to a shorter one ([`verify_consistency`]).
 //!
 //! Entry points: [`CompactRange`] grows a log in O(log n); [`inclusion_proof`] and
-//! [`consistency_proof`] make proofs from the leaf hashes. An [`Entry`] is what the log publishes of an event.
+//! [`consistency_proof`] make proofs from the leaf hashes. An [`Entry`] is what the log publishes
+//! of an event.
 //!
 //! A log is published in the formats of C2SP, so that tools written by others read it: its
 //! [`Checkpoint`] as a signed [`Note`] (`signed-note`, `tlog-checkpoint`), which witnesses cosign
