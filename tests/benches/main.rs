@@ -21,7 +21,7 @@ use std::{env, error::Error, path::Path, time::Instant};
 /// What went wrong, for the terminal.
 type Anything = Box<dyn Error + Send + Sync>;
 
-const SUBJECTS: [&str; 4] = ["allocation", "papers", "orders", "log"];
+const SUBJECTS: [&str; 5] = ["allocation", "papers", "orders", "sealing", "log"];
 
 fn main() -> Result<(), Anything> {
     // `cargo test --all-targets` starts this too, without the word.
@@ -52,6 +52,9 @@ async fn measure() -> Result<(), Anything> {
     }
     if is_wanted("orders") {
         report.add(orders::measure(&cluster).await?);
+    }
+    if is_wanted("sealing") {
+        report.add(log::sealing::measure()?);
     }
     if is_wanted("log") {
         let extent = if is_said("trial") { log::TRIAL } else { log::FULL };

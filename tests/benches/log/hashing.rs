@@ -29,9 +29,9 @@ pub fn measure(rate: u64) -> Result<Section, Anything> {
     ];
     let method = format!(
         "The entry of the event appended above: SHA-256 of its envelope's canonical form, of its \
-         payload, of both, and of that with the salt; {EVENTS} in a row on one core, {ROUNDS} rounds. Appending cannot be told to leave it \
-         out, so its part is the time of a hash against the time that the log takes for an append \
-         at 64 callers."
+         payload, of both, and of that with the salt; {EVENTS} in a row on one core, {ROUNDS} \
+         rounds. Appending cannot be told to leave it out, so its part is the time of a hash \
+         against the time that the log takes for an append at 64 callers."
     );
     Ok(Section::new("The event log: hashing", method, figures))
 }
@@ -44,7 +44,7 @@ fn hashing(event: &RecordedEvent) -> Duration {
     start.elapsed()
 }
 
-fn recorded(sample: &Sample) -> Result<RecordedEvent, Anything> {
+pub fn recorded(sample: &Sample) -> Result<RecordedEvent, Anything> {
     let append = sample.one(0);
     let part = append.streams.into_iter().next().ok_or("a request without stream")?;
     let event = part.events.into_iter().next().ok_or("a stream without event")?;

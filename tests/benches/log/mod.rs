@@ -9,6 +9,7 @@ mod paced;
 mod replay;
 mod rivals;
 mod sample;
+pub mod sealing;
 mod sizes;
 
 use crate::{Anything, cluster::PrivateCluster, report::Report};
