@@ -6,7 +6,7 @@ mod operated;
 mod refused;
 
 use crate::programs::{Program, Said, run_publishing};
-use app::publication::{Checkpoint, Publication};
+use app::publication::{Checkpoint, Publication, PublicationError};
 use chrono::{DateTime, Utc};
 use eventlog::{
     Append, EntryKind, EventLog, ExpectedVersion, Metadata, NewEvent, Sealer, StreamAppend,
@@ -86,19 +86,21 @@ impl Place {
         checkpoint.size()
     }
 
-    fn reader(&self, checkpoint: &Checkpoint) -> LogReader<impl TileSource> {
+    fn reader(
+        &self,
+        checkpoint: &Checkpoint,
+    ) -> LogReader<impl TileSource<Error = PublicationError>> {
         let source = |tile: &Tile| self.publication.tile(tile);
         LogReader::open(checkpoint.size(), checkpoint.root(), source).unwrap()
     }
 
     /// A statement of somebody who can do everything, past every guard.
-    async fn tamper(&self, statements: &'static str) {
+    async fn tamper(&self, statement: &'static str) {
         let superuser: PgPool = self.database.superuser().await;
-        let mut transaction = superuser.begin().await.unwrap();
-        let unguarded = "SET LOCAL session_replication_role = replica";
-        sqlx::raw_sql(unguarded).execute(&mut *transaction).await.unwrap();
-        sqlx::raw_sql(statements).execute(&mut *transaction).await.unwrap();
-        transaction.commit().await.unwrap();
+        let unguarded = "ALTER TABLE eventlog.events DISABLE TRIGGER append_only";
+        sqlx::raw_sql(unguarded).execute(&superuser).await.unwrap();
+        let changed = sqlx::raw_sql(statement).execute(&superuser).await.unwrap();
+        assert_eq!(changed.rows_affected(), 1);
         superuser.close().await;
     }
 }

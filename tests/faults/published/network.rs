@@ -163,7 +163,7 @@ async fn files_say_how_long_they_hold_and_witnesses_bring_their_signatures() {
     let page = ask(address, "GET", "/transparence", "");
     assert_eq!(page.status, 200);
     let page = page.text();
-    for said in ["Le journal public", "temoin.example/1", ORIGIN, "15 janvier 2027"] {
+    for said in ["Le journal public", "temoin.example/1", ORIGIN, "vendredi 15\u{a0}janvier 2027"] {
         assert!(page.contains(said), "{said}");
     }
 }
