@@ -1,11 +1,15 @@
 //! Payments: those of an order, and what the cash desk has taken.
 
-use crate::{StorageError, columns::Columns};
+use crate::{
+    StorageError,
+    columns::Columns,
+    vault::{ALIAS, Vault},
+};
 use chrono::{DateTime, Utc};
 use domain::orders::{Buyer, Means};
 use kernel::{CampaignId, MemberId, Money, OrderId, PaymentId, TenantId, VoucherId};
 use serde::{Deserialize, Serialize};
-use sqlx::{PgConnection, Row, postgres::PgRow};
+use sqlx::{AssertSqlSafe, PgConnection, Row, postgres::PgRow};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PaymentView {
@@ -77,32 +81,33 @@ pub struct DeskPayment {
 
 /// Every payment of a campaign, the latest first: the journal of the cash desk.
 pub async fn desk_payments(
-    connection: &mut PgConnection,
+    vault: &mut Vault,
     tenant: TenantId,
     campaign: CampaignId,
 ) -> Result<Vec<DeskPayment>, StorageError> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(AssertSqlSafe(format!(
         "SELECT y.payment_id, y.order_id, y.means, y.voucher_id, y.amount_cents, y.state, \
-         y.recorded_at, o.member_id, p.alias FROM read.payments y \
+         y.recorded_at, o.member_id, {ALIAS} FROM read.payments y \
          JOIN read.orders o ON o.tenant_id = y.tenant_id AND o.order_id = y.order_id \
          LEFT JOIN vault.people p ON p.tenant_id = o.tenant_id AND p.person_id = o.member_id \
          WHERE y.tenant_id = $1 AND y.campaign_id = $2 \
-         ORDER BY y.recorded_at DESC, y.payment_id",
-    )
+         ORDER BY y.recorded_at DESC, y.payment_id"
+    )))
     .bind(tenant.uuid())
     .bind(campaign.uuid())
-    .fetch_all(connection)
+    .fetch_all(&mut **vault)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let member: Option<_> = row.try_get("member_id")?;
-            let buyer = match member {
-                Some(member) => Buyer::Member(MemberId::from_uuid(member)),
-                None => Buyer::Structure,
-            };
-            Ok(DeskPayment { payment: read_payment(row)?, buyer, alias: row.try_get("alias")? })
-        })
-        .collect()
+    let mut payments = vec![];
+    for row in &rows {
+        let member: Option<_> = row.try_get("member_id")?;
+        let buyer = match member {
+            Some(member) => Buyer::Member(MemberId::from_uuid(member)),
+            None => Buyer::Structure,
+        };
+        let alias = vault.open_alias(tenant, row)?;
+        payments.push(DeskPayment { payment: read_payment(row)?, buyer, alias });
+    }
+    Ok(payments)
 }
 
 /// The animator's cash desk: what one campaign brought in, by means.

@@ -15,7 +15,11 @@ use crate::{
         words::Means,
     },
 };
-use app::queries::payments::{self, DeskPayment, PaymentState};
+use app::{
+    Purpose,
+    queries::payments::{self, DeskPayment, PaymentState},
+    vault::Vault,
+};
 use axum::extract::State;
 use kernel::Money;
 
@@ -30,9 +34,9 @@ pub async fn journal(
         let lead = "La plateforme prépare la première campagne.".to_owned();
         return show(&Plain { chrome, title: "Caisse".to_owned(), lead });
     };
-    let mut reading = state.app.reading(tenant).await?;
-    let all = payments::desk_payments(&mut reading, tenant, month.head.campaign).await?;
-    drop(reading);
+    let campaign = month.head.campaign;
+    let read = async |vault: &mut Vault| payments::desk_payments(vault, tenant, campaign).await;
+    let all = state.app.disclose(&animator.actor, Purpose::Payment, read).await?;
     let lines: Vec<CashLine> = all.iter().map(line).collect();
     let by_means = Means::ALL.into_iter().map(|means| (means, received(&lines, means)));
     let by_means = by_means.filter(|(_, amount)| amount.is_positive()).collect();
