@@ -13,6 +13,7 @@ mod month;
 mod orders;
 mod papers;
 mod pgbench;
+mod proofs;
 mod report;
 
 use report::Report;
@@ -21,7 +22,7 @@ use std::{env, error::Error, path::Path, time::Instant};
 /// What went wrong, for the terminal.
 type Anything = Box<dyn Error + Send + Sync>;
 
-const SUBJECTS: [&str; 5] = ["allocation", "papers", "orders", "sealing", "log"];
+const SUBJECTS: [&str; 6] = ["allocation", "papers", "proof", "orders", "sealing", "log"];
 
 fn main() -> Result<(), Anything> {
     // `cargo test --all-targets` starts this too, without the word.
@@ -49,6 +50,9 @@ async fn measure() -> Result<(), Anything> {
     }
     if is_wanted("papers") {
         report.add(papers::measure()?);
+    }
+    if is_wanted("proof") {
+        report.add(proofs::measure()?);
     }
     if is_wanted("orders") {
         report.add(orders::measure(&cluster).await?);

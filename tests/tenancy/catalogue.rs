@@ -117,15 +117,18 @@ async fn the_roles_of_services_cannot_step_out_of_row_level_security() {
 }
 
 /// What runs with more rights than its caller, with whether the web service may call it: appending,
-/// counting for the hub what it may not read, and what the worker's rebuilds need of the owner.
-const STRONGER: [(&str, bool); 10] = [
+/// counting for the hub what it may not read, showing what verifiers may see, and what the worker's
+/// rebuilds need of the owner.
+const STRONGER: [(&str, bool); 12] = [
     ("app.analyse_twins", false),
     ("app.drop_twins", false),
     ("app.make_twins", false),
     ("app.switch_twins", false),
     ("eventlog.append_batch", true),
     ("eventlog.extend", true),
+    ("eventlog.forget_salts", true),
     ("eventlog.versions_of", true),
+    ("read.disclosed_to", true),
     ("read.orders_at", false),
     ("read.people_by_month", true),
     ("read.people_over_period", true),

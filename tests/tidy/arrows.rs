@@ -33,6 +33,7 @@ const ALLOWED: [(&str, &str, &[&str]); 19] = [
             "publication",
             "reports",
             "proof",
+            "publication",
             "catalogue",
             "storage",
             "transparency",

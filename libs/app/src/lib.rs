@@ -27,6 +27,7 @@ mod over_structures;
 mod people;
 pub mod places;
 mod process;
+mod proofs;
 mod publishing;
 mod reading;
 mod replicas;
@@ -71,6 +72,7 @@ pub use over_structures::{
     CrateOfLot, CrateToPack, LineToPack, PackedCrates, Recall, RecallInStructure, Weights,
 };
 pub use people::{LINK_HOURS, SignedIn, Token};
+pub use proof::{Check, Claim, Failure, Said, Verdict};
 pub use reading::Reading;
 pub use reports;
 pub use storage::{StorageError, queries, vault};

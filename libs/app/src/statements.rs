@@ -17,7 +17,7 @@ use kernel::{
 use proof::{Opening, Values, family};
 use reports::{CommuneCode, EpciSiren, LabelRow, Place, VolumeRow};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 use storage::{
     queries::report_rows::is_local,
     vault::{self, KeptOpening},
@@ -26,6 +26,9 @@ use uuid::Uuid;
 
 /// How often volumes are added up anew because an order changed meanwhile.
 const ATTEMPTS_MAX: usize = 8;
+/// How long a publication waits for what it committed to be sealed.
+const SEALED_WITHIN: Duration = Duration::from_secs(20);
+const SEALED_POLL: Duration = Duration::from_millis(20);
 
 /// A campaign's goods at the prices reached, with the kind of each producer.
 struct Sold {
@@ -57,7 +60,8 @@ impl App {
         Ok(())
     }
 
-    /// The same for every settled campaign of these months.
+    /// The same for every settled campaign of these months; returns when all is sealed, so that
+    /// a report at the log's head from then on can be proved.
     pub(crate) async fn commit_corrections(
         &self,
         hub: TenantId,
@@ -69,9 +73,26 @@ impl App {
             let within = state.month.is_some_and(|month| months.0 <= month && month <= months.1);
             if within && state.stage == Stage::Settled {
                 self.commit_volumes(hub, CampaignId::from_uuid(campaign.id), state).await?;
+                for structure in &state.structures {
+                    self.wait_until_sealed((*structure).into(), campaign.id).await?;
+                }
             }
         }
         Ok(())
+    }
+
+    async fn wait_until_sealed(&self, tenant: TenantId, campaign: Uuid) -> Result<(), AppError> {
+        let sealed = async {
+            let mut poll = tokio::time::interval(SEALED_POLL);
+            loop {
+                poll.tick().await;
+                if self.store.is_sealed::<Statement>(tenant, campaign).await? {
+                    return Ok(());
+                }
+            }
+        };
+        let in_time = tokio::time::timeout(SEALED_WITHIN, sealed).await;
+        in_time.unwrap_or_else(|_| Err(AppError::unavailable("the log is not sealed yet")))
     }
 
     async fn commit_volumes_of(&self, sold: &Sold, structure: StructureId) -> Result<(), AppError> {

@@ -127,6 +127,18 @@ impl Store {
             .collect()
     }
 
+    /// Whether every event of a stream of `tenant` has its place in the one order.
+    pub async fn is_sealed<S: Fold>(&self, tenant: TenantId, id: Uuid) -> Result<bool, AppError> {
+        let stream = StreamId::new(tenant.uuid(), S::CATEGORY, id);
+        let mut transaction = eventlog::begin_tenant(&self.pool, tenant.uuid())
+            .await
+            .map_err(AppError::unavailable)?;
+        let events =
+            eventlog::load(&mut *transaction, &stream, 0).await.map_err(AppError::unavailable)?;
+        transaction.rollback().await.map_err(AppError::unavailable)?;
+        Ok(events.iter().all(|event| event.position.is_some()))
+    }
+
     /// The ids of all streams of one kind of `tenant`.
     pub async fn ids_of<S: Fold>(&self, tenant: TenantId) -> Result<Vec<Uuid>, AppError> {
         let mut transaction = eventlog::begin_tenant(&self.pool, tenant.uuid())

@@ -14,6 +14,7 @@ use crate::StorageError;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::DomainEvent;
+use eventlog::RecordedEvent;
 use kernel::TenantId;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -41,6 +42,8 @@ pub struct Projected<'a> {
     /// By the clock of the command; the only time a read table may know.
     pub recorded_at: DateTime<Utc>,
     pub event: &'a DomainEvent,
+    /// As the log holds it.
+    pub recorded: &'a RecordedEvent,
 }
 
 impl Projected<'_> {

@@ -78,6 +78,7 @@ impl SealedEvent {
             correlation: recorded.metadata.correlation,
             recorded_at: recorded.metadata.recorded_at,
             event: self.event()?,
+            recorded,
         })
     }
 }

@@ -7,6 +7,7 @@
 mod campaigns;
 mod crates;
 mod demand;
+mod disclosures;
 mod floors;
 mod hub_crates;
 mod labs;
@@ -53,6 +54,7 @@ pub fn all_projectors() -> Vec<Box<dyn Projector>> {
         Box::new(vouchers::Vouchers),
         Box::new(programmes::Programmes),
         Box::new(report_facts::ReportFacts),
+        Box::new(disclosures::Disclosures),
         Box::new(trail::AccessTrail),
     ]
 }

@@ -12,6 +12,7 @@ pub mod books;
 pub mod campaign_board;
 pub mod composer;
 pub mod contacts;
+pub mod disclosed;
 pub mod handed_over;
 pub mod handover;
 pub mod hub_recall;
