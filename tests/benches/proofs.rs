@@ -69,7 +69,7 @@ pub fn measure() -> Result<Section, Anything> {
             return Err("the report does not verify".into());
         }
     }
-    let (proving, verifying) = (median(&mut proving), median(&mut verifying));
+    let (proving, verifying) = (median(proving), median(verifying));
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
     let method = format!(
         "{STRUCTURES} structures in {EPCIS} EPCI, one month, {} commitments each; {} figures \
@@ -233,17 +233,12 @@ fn report(settled: &[Settled], position: u64, root: &str) -> Result<String, Anyt
 
 fn sum(settled: &[Settled], selection: &Selection, measure: Measure) -> Option<i64> {
     let label = family::of_label(&selection.label)?;
-    let signed = label.plus.iter().map(|group| (group, 1));
-    let groups: Vec<_> = signed.chain(label.minus.iter().map(|group| (group, -1))).collect();
-    let mut cells = vec![];
-    for category in &selection.categories {
-        for (group, sign) in &groups {
-            cells.extend(family::index(*category, **group, measure).map(|cell| (cell, *sign)));
-        }
-    }
+    let cells = family::cells(&selection.categories, label, measure);
     let selected = settled.iter().filter(|one| selection.includes(&one.statement));
     let values = selected.map(|one| one.opening.values.as_slice());
-    let parts = values.map(|values| cells.iter().map(|(cell, sign)| values[*cell] * sign).sum());
+    let parts = values.map(|values| {
+        cells.iter().map(|(cell, sign)| values[*cell] * i64::from(*sign)).sum::<i64>()
+    });
     Some(parts.sum::<i64>())
 }
 

@@ -5,6 +5,9 @@
 //! only [`Group::WithReference`] has. It is the smallest family from which every figure by category
 //! and label adds up: each block of labels divides the same whole, so what is left out of a block
 //! is the whole less the others, and no commitment is made to it.
+//!
+//! After them come [`CELLS_OF_ALL`] cells that count a group over all categories together. They
+//! spare whoever verifies the report of a programme of all categories seven eighths of the work.
 
 use kernel::Category;
 use serde::{Deserialize, Serialize};
@@ -70,21 +73,52 @@ const MEASURES: usize = 4;
 /// Ten groups of four measures, and the reference value.
 pub const CELLS_PER_CATEGORY: usize = 10 * MEASURES + 1;
 
+/// Every group but the whole, over all categories.
+pub const CELLS_OF_ALL: usize = CELLS_PER_CATEGORY - MEASURES;
+
 /// How many commitments a settlement makes.
-pub const CELLS: usize = 8 * CELLS_PER_CATEGORY;
+pub const CELLS: usize = 8 * CELLS_PER_CATEGORY + CELLS_OF_ALL;
 
 /// The place of a cell in its family; none where the family has no such cell.
 pub fn index(category: Category, group: Group, measure: Measure) -> Option<usize> {
     let category = Category::ALL.iter().position(|other| *other == category)?;
-    let within = match measure {
+    Some(category * CELLS_PER_CATEGORY + within(group, measure)?)
+}
+
+/// The place of the cell that counts a group over all categories; none for the whole, which the
+/// categories add up to.
+pub fn index_of_all(group: Group, measure: Measure) -> Option<usize> {
+    let within = within(group, measure)?.checked_sub(MEASURES)?;
+    Some(8 * CELLS_PER_CATEGORY + within)
+}
+
+fn within(group: Group, measure: Measure) -> Option<usize> {
+    Some(match measure {
         Measure::Reference if group == Group::WithReference => CELLS_PER_CATEGORY - 1,
         Measure::Reference => return None,
         Measure::Grams | Measure::Millilitres | Measure::Paid | Measure::ToProducers => {
             let group = Group::ALL.iter().position(|other| *other == group)?;
             group * MEASURES + measure as usize
         }
-    };
-    Some(category * CELLS_PER_CATEGORY + within)
+    })
+}
+
+/// The cells that a figure adds up (1) and takes off (−1).
+pub fn cells(categories: &[Category], label: Combination, measure: Measure) -> Vec<(usize, i8)> {
+    let all = Category::ALL.iter().all(|category| categories.contains(category));
+    let signed = label.plus.iter().map(|group| (*group, 1));
+    let groups = signed.chain(label.minus.iter().map(|group| (*group, -1)));
+    let mut cells = vec![];
+    for (group, sign) in groups {
+        match index_of_all(group, measure).filter(|_| all) {
+            Some(cell) => cells.push((cell, sign)),
+            None => {
+                let each = categories.iter().filter_map(|one| index(*one, group, measure));
+                cells.extend(each.map(|cell| (cell, sign)));
+            }
+        }
+    }
+    cells
 }
 
 /// The groups that a row of the table by label adds up, and those that it takes off again.
@@ -142,7 +176,23 @@ mod tests {
             assert!(places.insert(reference.unwrap()));
             assert_eq!(index(*category, Group::All, Measure::Reference), None);
         }
+        for group in &Group::ALL[1..] {
+            let cells = measures.map(|measure| index_of_all(*group, measure).unwrap());
+            assert!(cells.iter().all(|cell| places.insert(*cell)));
+        }
+        let reference = index_of_all(Group::WithReference, Measure::Reference);
+        assert!(places.insert(reference.unwrap()));
+        assert_eq!(index_of_all(Group::All, Measure::Grams), None);
         assert!(places.into_iter().eq(0..CELLS));
+    }
+
+    #[test]
+    fn a_label_of_all_categories_is_one_cell_and_of_some_as_many_as_they_are() {
+        let label = of_label("without_hve").unwrap();
+        let all = cells(Category::ALL, label, Measure::Paid);
+        assert_eq!(all.len(), 9, "the whole by category, less one cell");
+        assert_eq!(all[8], (index_of_all(Group::Hve, Measure::Paid).unwrap(), -1));
+        assert_eq!(cells(&Category::ALL[..3], label, Measure::Paid).len(), 6);
     }
 
     #[test]
@@ -151,6 +201,7 @@ mod tests {
         assert_eq!(index(Category::Grocery, Group::Organic, Measure::Paid), Some(6));
         assert_eq!(index(Category::Dairy, Group::WithReference, Measure::Reference), Some(81));
         assert_eq!(index(Category::Drinks, Group::LocalFarther, Measure::ToProducers), Some(322));
-        assert_eq!(CELLS, 328);
+        assert_eq!(index_of_all(Group::Organic, Measure::Grams), Some(328));
+        assert_eq!(CELLS, 365);
     }
 }

@@ -35,7 +35,7 @@ impl Values {
         self.0.iter().all(|value| *value == 0)
     }
 
-    /// Counts `amount` in a cell.
+    /// Counts `amount` in the cell of its category, and in that of all categories.
     ///
     /// # Errors
     /// Fails where there is no such cell, or the value passes 64 bits.
@@ -47,8 +47,10 @@ impl Values {
         amount: i64,
     ) -> Result<(), NotValues> {
         let place = family::index(category, group, measure).ok_or(NotValues)?;
-        let value = self.0.get_mut(place).ok_or(NotValues)?;
-        *value = value.checked_add(amount).ok_or(NotValues)?;
+        for place in [Some(place), family::index_of_all(group, measure)].into_iter().flatten() {
+            let value = self.0.get_mut(place).ok_or(NotValues)?;
+            *value = value.checked_add(amount).ok_or(NotValues)?;
+        }
         Ok(())
     }
 
@@ -97,7 +99,7 @@ impl Opening {
         measure: Measure,
     ) -> Option<(i128, Blinding)> {
         let (mut value, mut blinding) = (0, Blinding::ZERO);
-        for (place, sign) in places(categories, label, measure) {
+        for (place, sign) in family::cells(categories, label, measure) {
             let (index, cell) = (u32::try_from(place).ok()?, *self.values.0.get(place)?);
             let hidden = Blinding::derived(&self.seed, index);
             value += i128::from(cell) * i128::from(sign);
@@ -105,24 +107,6 @@ impl Opening {
         }
         Some((value, blinding))
     }
-}
-
-/// The cells that a figure adds up (1) and takes off (−1).
-pub(crate) fn places(
-    categories: &[Category],
-    label: Combination,
-    measure: Measure,
-) -> impl Iterator<Item = (usize, i8)> {
-    let signed = label.plus.iter().map(|group| (*group, 1));
-    let groups: Vec<(Group, i8)> =
-        signed.chain(label.minus.iter().map(|group| (*group, -1))).collect();
-    let cells = categories.iter().flat_map(move |category| {
-        let place = |(group, sign): &(Group, i8)| {
-            family::index(*category, *group, measure).map(|place| (place, *sign))
-        };
-        groups.iter().filter_map(place).collect::<Vec<_>>()
-    });
-    cells.collect::<Vec<_>>().into_iter()
 }
 
 /// The encoded commitments of one settlement, one after the other.

@@ -3,7 +3,6 @@
 use crate::{
     Statement,
     family::{self, Combination, Measure},
-    opening::places,
 };
 use kernel::{Category, Month};
 use serde::{Deserialize, Serialize};
@@ -55,6 +54,6 @@ impl Selection {
     /// The cells to add (1) and to take off (−1); none for a label that is unknown.
     pub(crate) fn cells(&self, measure: Measure) -> Option<Vec<(usize, i8)>> {
         let label: Combination = family::of_label(&self.label)?;
-        Some(places(&self.categories, label, measure).collect())
+        Some(family::cells(&self.categories, label, measure))
     }
 }
