@@ -33,7 +33,6 @@ const ALLOWED: [(&str, &str, &[&str]); 19] = [
             "publication",
             "reports",
             "proof",
-            "publication",
             "catalogue",
             "storage",
             "transparency",

@@ -1,20 +1,6 @@
 //! What is told, in French first and then in English.
 
-use proof::{Check, Claim, Verdict};
-
-/// How the checks are called.
-const fn names(check: Check) -> (&'static str, &'static str) {
-    match check {
-        Check::Document => ("Fichier", "File"),
-        Check::Signature => ("Signature du journal", "Signature of the log"),
-        Check::Consistency => ("Cohérence du journal", "Consistency of the log"),
-        Check::Inclusion => ("Feuilles dans le journal", "Leaves in the log"),
-        Check::Completeness => ("Aucune feuille oubliée", "No leaf left out"),
-        Check::Sums => ("Sommes", "Sums"),
-        Check::Tables => ("Tableaux", "Tables"),
-        Check::Secrecy => ("Secret statistique", "Statistical secrecy"),
-    }
-}
+use proof::{Claim, Verdict};
 
 pub fn keys_of_the_log() {
     println!(
@@ -26,7 +12,7 @@ pub fn keys_of_the_log() {
 
 pub fn verdict(verdict: &Verdict) {
     for (check, claim) in &verdict.checks {
-        let (french, english) = names(*check);
+        let (french, english) = check.names();
         match claim {
             Claim::Holds(said) => {
                 println!("[ok] {french} : {}", said.french);

@@ -57,6 +57,20 @@ impl Check {
         Self::Tables,
         Self::Secrecy,
     ];
+
+    /// How it is called, in French and in English.
+    pub const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Document => ("Fichier", "File"),
+            Self::Signature => ("Signature du journal", "Signature of the log"),
+            Self::Consistency => ("Cohérence du journal", "Consistency of the log"),
+            Self::Inclusion => ("Feuilles dans le journal", "Leaves in the log"),
+            Self::Completeness => ("Aucune feuille oubliée", "No leaf left out"),
+            Self::Sums => ("Sommes", "Sums"),
+            Self::Tables => ("Tableaux", "Tables"),
+            Self::Secrecy => ("Secret statistique", "Statistical secrecy"),
+        }
+    }
 }
 
 /// What came of a check.

@@ -42,6 +42,7 @@ pub mod reception;
 pub mod registering;
 pub mod report;
 pub mod report_chart;
+pub mod report_check;
 pub mod rounds;
 pub mod sample;
 pub mod sign_in;

@@ -22,6 +22,8 @@ pub struct ReportPage {
     /// Where the same figures are, for spreadsheets and programs.
     pub csv_href: String,
     pub json_href: String,
+    /// What the verifier says of it; none where the log is not published.
+    pub check_href: Option<String>,
     /// SHA-256 of the JSON file, as published.
     pub sha256: String,
     /// Every published report of the programme.
@@ -205,6 +207,7 @@ impl Samples for ReportPage {
                 ),
                 csv_href: sample::text("/financeur/rapport.csv?depuis=2026-09"),
                 json_href: sample::text("/financeur/rapport.json?depuis=2026-09"),
+                check_href: Some(sample::text("/financeur/verifier?depuis=2026-09")),
                 sha256: sample::text("9f2c4e7ab1d05836"),
                 periods: vec![ReportPeriod {
                     href: sample::text("/financeur?depuis=2026-09"),

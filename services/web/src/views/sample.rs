@@ -99,6 +99,7 @@ pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
         render::<statement::StatementPage>,
         render::<report::ReportPage>,
         render::<report::NoReport>,
+        render::<report_check::ReportCheckPage>,
         render::<opening::OpeningPage>,
         render::<under_way::UnderWay>,
         render::<packing::PackingPage>,

@@ -137,6 +137,8 @@ fn overviews() -> Router<WebState> {
         .route(&format!("{programme}/rapport"), get(programmes::report))
         .route(&format!("{programme}/rapport.csv"), get(programmes::csv))
         .route(&format!("{programme}/rapport.json"), get(programmes::json))
+        .route(&format!("{programme}/preuve.json"), get(programmes::proof))
+        .route(&format!("{programme}/verifier"), get(programmes::check))
 }
 
 /// The frame of a page of the coordination.

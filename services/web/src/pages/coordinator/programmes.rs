@@ -92,6 +92,26 @@ pub async fn json(
     reporting::json(&state, &coordinator.actor, programme, &since).await
 }
 
+pub async fn proof(
+    State(state): State<WebState>,
+    coordinator: Coordinator,
+    Address(programme): Address<ProgrammeId>,
+    Query(since): Query<Since>,
+) -> PageResult {
+    reporting::proof(&state, &coordinator.actor, programme, &since).await
+}
+
+pub async fn check(
+    State(state): State<WebState>,
+    coordinator: Coordinator,
+    Address(programme): Address<ProgrammeId>,
+    Query(since): Query<Since>,
+) -> PageResult {
+    let chrome = super::chrome(&state, &coordinator, Section::Programmes).await?;
+    let base = format!("/plateforme/programmes/{programme}/rapport");
+    reporting::show_check(&state, &coordinator.actor, programme, &since, chrome, &base).await
+}
+
 async fn page(state: &WebState, coordinator: &Coordinator) -> Result<ProgrammesPage, PageError> {
     let hub = coordinator.tenant();
     let mut reading = state.app.reading(hub).await?;

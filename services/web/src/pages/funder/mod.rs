@@ -19,6 +19,8 @@ pub fn routes() -> Router<WebState> {
         .route("/financeur", get(report))
         .route("/financeur/rapport.csv", get(csv))
         .route("/financeur/rapport.json", get(json))
+        .route("/financeur/preuve.json", get(proof))
+        .route("/financeur/verifier", get(check))
 }
 
 async fn report(
@@ -49,4 +51,24 @@ async fn json(
     Query(since): Query<Since>,
 ) -> PageResult {
     reporting::json(&state, &funder.actor, funder.programme, &since).await
+}
+
+async fn proof(
+    State(state): State<WebState>,
+    funder: Funder,
+    Query(since): Query<Since>,
+) -> PageResult {
+    reporting::proof(&state, &funder.actor, funder.programme, &since).await
+}
+
+async fn check(
+    State(state): State<WebState>,
+    funder: Funder,
+    Query(since): Query<Since>,
+) -> PageResult {
+    let mut reading = state.app.reading(funder.tenant()).await?;
+    let chrome = funder.chrome(&state, &mut reading, Section::Report).await?;
+    drop(reading);
+    let (actor, programme) = (&funder.actor, funder.programme);
+    reporting::show_check(&state, actor, programme, &since, chrome, "/financeur").await
 }

@@ -1,5 +1,6 @@
 //! A published report, on a page and as files: for its funder and for the coordination.
 
+mod check;
 mod figures;
 mod words;
 
@@ -20,6 +21,8 @@ use axum::{
 };
 use kernel::{Actor, Month, ProgrammeId};
 use serde::Deserialize;
+
+pub use check::{proof, show_check};
 
 /// `?depuis=2026-09`: the report that begins with this month.
 #[derive(Debug, Default, Deserialize)]
@@ -55,7 +58,9 @@ pub async fn show_report(
         return show(&NoReport { chrome, programme: view.programme.name });
     };
     let again = state.app.published_report(actor, programme, from).await?;
-    export.show(page(chrome, &view, &again, base)).await
+    let page = page(chrome, &view, &again, base);
+    let check_href = page.check_href.filter(|_| state.publication.is_some());
+    export.show(ReportPage { check_href, ..page }).await
 }
 
 fn page(chrome: Chrome, view: &ProgrammeView, again: &PublishedAgain, base: &str) -> ReportPage {
@@ -78,6 +83,7 @@ fn page(chrome: Chrome, view: &ProgrammeView, again: &PublishedAgain, base: &str
         root_hash: published.root.clone(),
         csv_href: format!("{files}/rapport.csv?depuis={from}"),
         json_href: format!("{files}/rapport.json?depuis={from}"),
+        check_href: Some(format!("{files}/verifier?depuis={from}")),
         sha256: published.sha256.clone(),
         periods: periods.collect(),
     }
