@@ -21,6 +21,7 @@ mod erasure;
 mod error;
 mod execute;
 mod funding;
+mod held;
 pub mod log;
 mod operate;
 mod over_structures;
@@ -65,8 +66,10 @@ pub use catalogues::{ImportError, ImportedCatalogue};
 pub use checkpoint::Checkpoint;
 pub use closing::PoolingProgress;
 pub use command::{Command, Done, Request, Stream};
+pub use erasure::ErasurePreview;
 pub use error::AppError;
 pub use funding::PublishedAgain;
+pub use held::{Held, HeldEvent};
 pub use operate::{Platform, ReadModels, Rebuild, RebuildProgress, Rebuilt, Verification};
 pub use over_structures::{
     CrateOfLot, CrateToPack, LineToPack, PackedCrates, Recall, RecallInStructure, Weights,

@@ -19,6 +19,7 @@ use std::{
 };
 use storage::{
     StorageError,
+    queries::trail::ReadingOfData,
     vault::{Seen, Vault},
 };
 
@@ -26,6 +27,8 @@ pub use domain::trail::Purpose;
 
 /// Readings that are alike within so many minutes of the clock are one event.
 pub const GROUPED_MINUTES: i64 = 15;
+/// Readings are shown for a year.
+const SHOWN_DAYS: i64 = 365;
 /// At most so many readings are remembered as written; then all are forgotten, and the log says.
 const REMEMBERED_MAX: usize = 50_000;
 
@@ -126,7 +129,39 @@ impl App {
         self.leave_trail(actor, actor.tenant, command).await
     }
 
-    async fn leave_trail(
+    /// Who read what of the people and the figures of the actor's structure, the newest first.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`] for anybody but its animator; [`AppError::Unavailable`].
+    pub async fn readings_of_structure(
+        &self,
+        actor: &Actor,
+    ) -> Result<Vec<ReadingOfData>, AppError> {
+        if actor.role != Role::Animator {
+            return Err(AppError::Forbidden);
+        }
+        let mut reading = self.reading(actor.tenant).await?;
+        Ok(storage::queries::trail::of_structure(&mut reading, actor.tenant, self.shown_from())
+            .await?)
+    }
+
+    /// Who read what of the actor themself, the newest first.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] when the database does not answer.
+    pub async fn readings_of_oneself(&self, actor: &Actor) -> Result<Vec<ReadingOfData>, AppError> {
+        let mut reading = self.reading(actor.tenant).await?;
+        let (tenant, person) = (actor.tenant, person_of(actor));
+        let all =
+            storage::queries::trail::of_person(&mut reading, tenant, person, self.shown_from());
+        Ok(all.await?)
+    }
+
+    fn shown_from(&self) -> DateTime<Utc> {
+        self.clock.now() - TimeDelta::days(SHOWN_DAYS)
+    }
+
+    pub(crate) async fn leave_trail(
         &self,
         actor: &Actor,
         tenant: TenantId,

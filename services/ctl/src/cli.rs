@@ -55,6 +55,27 @@ pub enum Task {
     /// Efface les liens de connexion et les sessions dont la durée est passée ; le service des
     /// pages le fait aussi, toutes les heures.
     ForgetExpired,
+    /// Efface une personne qui l’a demandé ; dit d’abord ce qui serait effacé.
+    Erase {
+        /// L’identifiant de la structure, ou de la plateforme.
+        #[arg(long)]
+        tenant: String,
+        /// Le numéro de l’adhérent, ou de l’accès de qui n’est pas adhérent.
+        #[arg(long)]
+        person: String,
+        /// Efface vraiment. On ne peut pas revenir en arrière.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Donne tout ce qui est gardé sur une personne qui l’a demandé, en JSON.
+    ExportPerson {
+        /// L’identifiant de la structure, ou de la plateforme.
+        #[arg(long)]
+        tenant: String,
+        /// Le numéro de l’adhérent, ou de l’accès de qui n’est pas adhérent.
+        #[arg(long)]
+        person: String,
+    },
     /// Les clés des données personnelles.
     VaultKeys {
         #[command(subcommand)]

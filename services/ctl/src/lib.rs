@@ -8,6 +8,7 @@ mod database;
 pub mod demo;
 mod error;
 mod log;
+mod people;
 mod progress;
 mod publishing;
 mod read_models;

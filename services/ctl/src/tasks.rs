@@ -4,7 +4,7 @@ use crate::{
     CtlError, Task, archives,
     cli::LogTask,
     database::Database,
-    demo, log, publishing, read_models,
+    demo, log, people, publishing, read_models,
     serve::{listen, serve},
     vault_keys,
 };
@@ -62,6 +62,12 @@ async fn on(platform: &Platform, url: &str, task: Task, config: &Config) -> Resu
             let forgotten = platform.forget_expired().await?;
             println!("Liens et sessions effacés\u{a0}: {forgotten}.");
             Ok(())
+        }
+        Task::Erase { tenant, person, yes } => {
+            people::erase(platform, id(&tenant)?, id(&person)?, yes).await
+        }
+        Task::ExportPerson { tenant, person } => {
+            people::export(platform, id(&tenant)?, id(&person)?).await
         }
         Task::VaultKeys { task } => {
             vault_keys::perform(platform, task, config.vault.backup_days).await

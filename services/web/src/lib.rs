@@ -33,6 +33,7 @@ mod voucher_codes;
 pub mod views;
 
 pub use documents::french as format;
+pub use pages::privacy::held_document;
 pub use router::router;
 pub use serve::serve;
 pub use state::WebState;

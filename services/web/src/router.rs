@@ -27,6 +27,7 @@ pub fn router(state: WebState) -> Router {
         .merge(pages::producer::routes())
         .merge(pages::funder::routes())
         .merge(pages::papers::routes())
+        .merge(pages::privacy::routes())
         .merge(api::routes())
         .merge(assets::router())
         .fallback(nothing_there)

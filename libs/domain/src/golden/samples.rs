@@ -23,7 +23,7 @@ use crate::testing::{
     offer, order, payment, person, price, producer, product, proposal, steps, structure, text,
     tiers, voucher,
 };
-use crate::trail::{Purpose, TrailEvent};
+use crate::trail::{ErasureReason, Purpose, TrailEvent};
 use crate::transfers::{Party as PaidParty, Payment, TransferEvent, TransferMeans};
 use crate::vouchers::VoucherEvent;
 use crate::wallets::WalletEvent;
@@ -271,6 +271,7 @@ samples! {
             count: 2,
         },
         FiguresRead { purpose: Purpose::Accounts, structures: vec![structure(1), structure(2)] },
+        PersonErased { person: person(1), reason: ErasureReason::Retention },
     }
 }
 

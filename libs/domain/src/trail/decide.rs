@@ -20,5 +20,8 @@ pub fn decide(command: TrailCommand) -> Result<Vec<TrailEvent>, TrailRefusal> {
         TrailCommand::ReadFigures { purpose, structures } => {
             Ok(vec![TrailEvent::FiguresRead { purpose, structures }])
         }
+        TrailCommand::Erase { person, reason } => {
+            Ok(vec![TrailEvent::PersonErased { person, reason }])
+        }
     }
 }

@@ -33,6 +33,15 @@ pub enum Purpose {
     Demand,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErasureReason {
+    /// They asked for it.
+    Request,
+    /// They have not bought here for as long as data may be kept.
+    Retention,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum TrailEvent {
@@ -47,5 +56,10 @@ pub enum TrailEvent {
     FiguresRead {
         purpose: Purpose,
         structures: Vec<StructureId>,
+    },
+    /// What was known of somebody is erased; the number says nothing any more.
+    PersonErased {
+        person: PersonId,
+        reason: ErasureReason,
     },
 }

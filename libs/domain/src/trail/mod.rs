@@ -11,6 +11,6 @@ mod state;
 
 pub use command::TrailCommand;
 pub use decide::decide;
-pub use event::{NAMED_MAX, Purpose, TrailEvent};
+pub use event::{ErasureReason, NAMED_MAX, Purpose, TrailEvent};
 pub use refusal::TrailRefusal;
 pub use state::Trail;

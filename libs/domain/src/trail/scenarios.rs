@@ -1,7 +1,8 @@
 //! Given, when, then.
 
 use super::{
-    NAMED_MAX, Purpose, Trail, TrailCommand as C, TrailEvent as E, TrailRefusal as R, decide,
+    ErasureReason, NAMED_MAX, Purpose, Trail, TrailCommand as C, TrailEvent as E,
+    TrailRefusal as R, decide,
 };
 use crate::testing::{When, given, person, structure};
 
@@ -28,6 +29,14 @@ fn figures_of_a_structure_by_itself_leave_a_trail() {
     let (purpose, structures) = (Purpose::Accounts, vec![structure(1), structure(2)]);
     let command = C::ReadFigures { purpose, structures: structures.clone() };
     when(command).then([E::FiguresRead { purpose, structures }]);
+}
+
+#[test]
+fn an_erasure_is_written_down_with_its_reason() {
+    for reason in [ErasureReason::Request, ErasureReason::Retention] {
+        let erase = C::Erase { person: person(1), reason };
+        when(erase).then([E::PersonErased { person: person(1), reason }]);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{Projected, Projector, Reach, StorageError, columns::word};
 use async_trait::async_trait;
 use domain::{
     DomainEvent, Fold,
-    trail::{Purpose, Trail, TrailEvent},
+    trail::{ErasureReason, Purpose, Trail, TrailEvent},
 };
 use kernel::PersonId;
 use sqlx::PgConnection;
@@ -58,6 +58,15 @@ async fn happened(
         TrailEvent::FiguresRead { purpose, structures } => {
             let tenants = structures.iter().map(|structure| structure.uuid()).collect();
             let read = Read { purpose: *purpose, contacts: false, people: vec![], count: 0 };
+            insert(connection, projected, tenants, read).await
+        }
+        TrailEvent::PersonErased { person, reason } => {
+            let purpose = match reason {
+                ErasureReason::Request => Purpose::Erasure,
+                ErasureReason::Retention => Purpose::Retention,
+            };
+            let (people, tenants) = (vec![person.uuid()], vec![projected.tenant.uuid()]);
+            let read = Read { purpose, contacts: false, people, count: 1 };
             insert(connection, projected, tenants, read).await
         }
     }

@@ -30,5 +30,5 @@ pub use opened::{Seen, Vault};
 pub use openings::{KeptOpening, keep_opening, new_seed, openings};
 pub use people::{
     DeclaredStatus, Person, PersonDetails, StatusCounts, add_person, alias, counts_by_status,
-    erase_person, people_of_structure, person, set_budget, set_status, update_person,
+    erase_person, is_known, people_of_structure, person, set_budget, set_status, update_person,
 };

@@ -8,6 +8,7 @@ use super::{
 use crate::{StorageError, columns::found};
 use kernel::{Money, PersonId, TenantId};
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -193,6 +194,17 @@ pub async fn person(
             .fetch_optional(&mut **vault)
             .await?;
     row.as_ref().map(|row| vault.open_person(tenant, row)).transpose()
+}
+
+/// Whether anything is held of a person.
+pub async fn is_known(
+    connection: &mut PgConnection,
+    tenant: TenantId,
+    person: PersonId,
+) -> Result<bool, StorageError> {
+    let known = "SELECT EXISTS (SELECT FROM vault.people WHERE tenant_id = $1 AND person_id = $2)";
+    let known = sqlx::query_scalar(known).bind(tenant.uuid()).bind(person.uuid());
+    Ok(known.fetch_one(connection).await?)
 }
 
 /// What a person is called; none for nobody known.

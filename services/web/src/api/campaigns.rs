@@ -17,7 +17,7 @@ use super::{
 };
 use crate::state::WebState;
 use app::{
-    Command, Done, OfferChoice,
+    Command, Done, OfferChoice, Purpose,
     queries::{campaign_board, pooled_demand},
 };
 use axum::extract::State;
@@ -53,6 +53,9 @@ pub async fn show_campaign(
     let offer = campaign_board::campaign_offer(&mut reading, hub, campaign).await?;
     let totals = campaign_board::structure_totals(&mut reading, hub, campaign).await?;
     let demand = pooled_demand::product_demand(&mut reading, hub, campaign).await?;
+    drop(reading);
+    let shown = totals.iter().map(|one| one.structure);
+    state.app.show_figures(&caller.actor, Purpose::Campaign, shown).await?;
     Ok(Json(CampaignJson {
         head: (&head).into(),
         offer: offer.iter().map(OfferLineJson::from).collect(),

@@ -32,6 +32,7 @@ mod receptions;
 mod rounds;
 mod sessions;
 mod structures;
+mod trail;
 mod transfers;
 mod values;
 mod vouchers;
@@ -97,6 +98,8 @@ fn of_people() -> OpenApiRouter<WebState> {
         .routes(routes!(labs::vote))
         .routes(routes!(labs::decide_proposal))
         .routes(routes!(labs::close_lab))
+        .routes(routes!(trail::list_readings))
+        .routes(routes!(trail::list_own_readings))
 }
 
 fn of_structures() -> OpenApiRouter<WebState> {

@@ -11,7 +11,7 @@ use super::{
     },
 };
 use crate::state::WebState;
-use app::{Command, queries::transfers};
+use app::{Command, Purpose, queries::transfers};
 use axum::extract::State;
 use domain::transfers::{Party, TransferCommand};
 use kernel::{PaymentId, Role};
@@ -24,6 +24,22 @@ fn readable(caller: &Caller) -> ApiResult<Option<Party>> {
         Role::Producer(producer) => Ok(Some(Party::Producer(producer))),
         _ => Err(ApiError::forbidden()),
     }
+}
+
+/// The coordination reads what single structures owe and pay: each can read that it did.
+async fn shown_of(
+    state: &WebState,
+    caller: &Caller,
+    parties: impl Iterator<Item = Party>,
+) -> ApiResult<()> {
+    if caller.actor.role != Role::Coordinator {
+        return Ok(());
+    }
+    let structures = parties.filter_map(|party| match party {
+        Party::Structure(structure) => Some(structure),
+        _ => None,
+    });
+    Ok(state.app.show_figures(&caller.actor, Purpose::Accounts, structures).await?)
 }
 
 /// For the coordination: of every structure and producer. A structure and a producer read their
@@ -39,6 +55,8 @@ pub async fn list_dues(
     let (own, campaign) = (readable(&caller)?, of.campaign());
     let mut reading = state.app.reading(caller.tenant()).await?;
     let dues = transfers::dues(&mut reading, caller.tenant(), campaign).await?;
+    drop(reading);
+    shown_of(&state, &caller, dues.iter().map(|due| due.party)).await?;
     let shown = dues.iter().filter(|due| own.is_none_or(|own| own == due.party));
     Ok(Json(shown.map(DueJson::from).collect()))
 }
@@ -55,6 +73,8 @@ pub async fn list_transfers(
     let (own, campaign) = (readable(&caller)?, of.campaign());
     let mut reading = state.app.reading(caller.tenant()).await?;
     let all = transfers::transfers(&mut reading, caller.tenant(), campaign).await?;
+    drop(reading);
+    shown_of(&state, &caller, all.iter().map(|one| one.payment.party)).await?;
     let shown = all.iter().filter(|one| own.is_none_or(|own| own == one.payment.party));
     Ok(Json(shown.map(TransferJson::from).collect()))
 }

@@ -4,6 +4,7 @@ mod animator;
 mod coordinator;
 mod negotiation;
 mod network;
+mod privacy;
 mod producer;
 mod report;
 

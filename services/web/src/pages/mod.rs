@@ -12,6 +12,7 @@ mod negotiating;
 mod ordering;
 pub mod papers;
 mod placing;
+pub mod privacy;
 pub mod producer;
 pub mod public;
 mod reporting;

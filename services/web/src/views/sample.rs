@@ -122,6 +122,9 @@ pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
         render::<paper_form::PaperForm>,
         render::<personal_data::PersonalData>,
         render::<transparency::TransparencyPage>,
+        render::<dossier::Dossier>,
+        render::<trail::TrailPage>,
+        render::<information::Information>,
     ];
     for render_all in all {
         render_all(&mut pages)?;

@@ -10,6 +10,7 @@ pub mod network;
 pub mod offers;
 pub mod orders;
 pub mod supply;
+pub mod trail;
 pub mod transfers;
 pub mod wallets;
 pub mod words;

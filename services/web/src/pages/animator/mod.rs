@@ -4,6 +4,7 @@ mod board;
 mod cash;
 mod correcting;
 mod deciding;
+mod erasing;
 mod hand_over;
 mod labs;
 mod members;
@@ -34,6 +35,7 @@ pub fn routes() -> Router<WebState> {
         .route("/structure/paiement/{order}", get(paying::show_form).post(paying::take))
         .route("/structure/membres", get(members::list).post(members::add))
         .route("/structure/membres/{member}", get(correcting::ask).post(correcting::correct))
+        .route("/structure/membres/{member}/effacer", get(erasing::ask).post(erasing::erase))
         .route("/structure/lieu", get(correcting::ask_place).post(correcting::place))
         .route("/structure/membres/{member}/lien", post(members::link))
         .route("/structure/membres/{member}/depart", post(members::leave))

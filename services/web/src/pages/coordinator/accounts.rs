@@ -18,7 +18,7 @@ use crate::{
     },
 };
 use app::{
-    Command, Request,
+    Command, Purpose, Request,
     queries::{
         books,
         campaign_board::CampaignSummary,
@@ -119,6 +119,11 @@ async fn page(
     let dues = transfers::dues(&mut reading, hub, Some(campaign.campaign)).await?;
     let payments = transfers::transfers(&mut reading, hub, Some(campaign.campaign)).await?;
     drop(reading);
+    let shown = dues.iter().filter_map(|due| match due.party {
+        Party::Structure(structure) => Some(structure),
+        _ => None,
+    });
+    state.app.show_figures(&coordinator.actor, Purpose::Accounts, shown).await?;
     let today = format::local_date(state.app.clock().now());
     Ok(AccountsPage {
         chrome: super::chrome(state, coordinator, Section::Accounts).await?,

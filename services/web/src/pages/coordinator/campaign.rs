@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use app::{
-    places,
+    Purpose, places,
     queries::{
         campaign_board::{self, CampaignSummary},
         rounds, structures,
@@ -82,7 +82,7 @@ async fn page(
             .map_err(app::AppError::from)?,
     };
     let campaign = match campaign {
-        Some(campaign) => Some(detail(state, coordinator.tenant(), &campaign).await?),
+        Some(campaign) => Some(detail(state, coordinator, &campaign).await?),
         None => None,
     };
     let others = all.iter().map(line).collect();
@@ -106,15 +106,18 @@ fn stage(campaign: &CampaignSummary) -> words::Stage {
 
 async fn detail(
     state: &WebState,
-    hub: TenantId,
+    coordinator: &Coordinator,
     campaign: &CampaignSummary,
 ) -> Result<CampaignDetail, PageError> {
-    let id = campaign.campaign;
+    let (hub, id) = (coordinator.tenant(), campaign.campaign);
     let next = next_action(state, hub, campaign).await?;
     let mut reading = state.app.reading(hub).await?;
     let rounds = rounds::rounds(&mut reading, hub, id).await?;
     let totals = campaign_board::structure_totals(&mut reading, hub, id).await?;
     let joined = structures::structures_of_hub(&mut reading, hub).await?;
+    drop(reading);
+    let shown = totals.iter().map(|one| one.structure);
+    state.app.show_figures(&coordinator.actor, Purpose::Campaign, shown).await?;
     let communes: BTreeMap<StructureId, String> = joined
         .into_iter()
         .map(|one| (one.structure, commune_name(&one.territory.commune)))

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 use app::{
-    CrateToPack, LineToPack, Weights,
+    CrateToPack, LineToPack, Purpose, Weights,
     queries::{pooled_orders, rounds, structures},
 };
 use axum::extract::{Query, State};
@@ -38,6 +38,9 @@ pub async fn overview(
     let mut reading = state.app.reading(hub).await?;
     let chrome = coordinator.chrome(&state, &mut reading, Section::Packing).await?;
     let all = rounds::structure_crates(&mut reading, hub, campaign.campaign).await?;
+    drop(reading);
+    let shown = all.iter().map(|one| one.structure);
+    state.app.show_figures(&coordinator.actor, Purpose::Packing, shown).await?;
     let with_orders = all.into_iter().filter(|one| one.orders > 0);
     let structures = with_orders.map(|one| PackingStructure {
         structure: one.structure.to_string(),

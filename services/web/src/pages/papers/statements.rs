@@ -37,6 +37,7 @@ pub async fn of_structure(
     let found = structures::structure(&mut reading, hub, structure).await?;
     drop(reading);
     let whose = found.ok_or_else(PageError::not_found)?.name;
+    state.app.show_figures(&coordinator.actor, app::Purpose::Accounts, [structure]).await?;
     print(&state, hub, Party::Structure(structure), whose, hub).await
 }
 

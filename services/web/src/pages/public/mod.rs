@@ -25,7 +25,6 @@ pub fn routes() -> Router<WebState> {
         .route("/connexion/{token}", get(sign_in::greet).post(sign_in::enter))
         .route("/deconnexion", post(sign_in::leave))
         .route("/mes-donnees", get(personal_data::show_held))
-        .route("/mes-donnees.json", get(personal_data::download))
         .route("/mes-donnees/corriger", get(correcting::ask).post(correcting::correct))
         .route("/mes-donnees/effacer", get(erasing::ask).post(erasing::erase))
 }
