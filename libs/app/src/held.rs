@@ -50,7 +50,8 @@ impl App {
         self.held(actor, actor.tenant, person_of(actor)).await
     }
 
-    /// All that is held of a member of the actor's structure, who asked for it there.
+    /// All that is held of a member of the actor's structure, who asked for it there; but what they
+    /// declared and mean to spend, which nobody else reads.
     ///
     /// # Errors
     /// [`AppError::Forbidden`] for anybody but the animator, [`AppError::NotFound`] for somebody
@@ -59,7 +60,12 @@ impl App {
         if actor.role != Role::Animator {
             return Err(AppError::Forbidden);
         }
-        self.held_of(actor, member.into()).await
+        let mut held = self.held_of(actor, member.into()).await?;
+        if let Some(details) = &mut held.details {
+            // Nobody else reads these: the person does, signed in, or asks the operator.
+            (details.status, details.monthly_budget) = (None, None);
+        }
+        Ok(held)
     }
 
     /// All that is held of a person of the actor's tenant. For the operator.

@@ -76,6 +76,12 @@ pub enum Task {
         #[arg(long)]
         person: String,
     },
+    /// Applique les règles de conservation ; le service « work » le fait aussi, chaque jour.
+    Retention {
+        /// Dit les règles, et ce qui partirait, sans rien changer.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Les clés des données personnelles.
     VaultKeys {
         #[command(subcommand)]

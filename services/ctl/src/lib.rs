@@ -12,6 +12,7 @@ mod people;
 mod progress;
 mod publishing;
 mod read_models;
+mod retention;
 mod serve;
 mod tasks;
 mod vault_keys;

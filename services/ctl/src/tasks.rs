@@ -4,7 +4,7 @@ use crate::{
     CtlError, Task, archives,
     cli::LogTask,
     database::Database,
-    demo, log, people, publishing, read_models,
+    demo, log, people, publishing, read_models, retention,
     serve::{listen, serve},
     vault_keys,
 };
@@ -52,7 +52,11 @@ async fn on(platform: &Platform, url: &str, task: Task, config: &Config) -> Resu
         }
         Task::Work => {
             let publication = publishing::checked(platform, config).await?;
-            publishing::work(platform, publication.as_ref(), shutdown_signal()?).await
+            let stop = shutdown_signal()?;
+            tokio::select! {
+                worked = publishing::work(platform, publication.as_ref(), stop) => worked,
+                () = worker::retain(platform, config.vault.backup_days) => Ok(()),
+            }
         }
         Task::Publish => publishing::publish(platform, config).await,
         Task::Status => read_models::status(platform).await,
@@ -68,6 +72,9 @@ async fn on(platform: &Platform, url: &str, task: Task, config: &Config) -> Resu
         }
         Task::ExportPerson { tenant, person } => {
             people::export(platform, id(&tenant)?, id(&person)?).await
+        }
+        Task::Retention { dry_run } => {
+            retention::perform(platform, config.vault.backup_days, dry_run).await
         }
         Task::VaultKeys { task } => {
             vault_keys::perform(platform, task, config.vault.backup_days).await

@@ -1,8 +1,10 @@
 //! The pages of an animator, under `/structure`.
 
+mod acces;
 mod bon;
 mod bons_achat;
 mod commandes;
+mod effacement;
 mod lieu;
 mod membres;
 mod paiement;

@@ -29,7 +29,7 @@ pub struct TestApp {
     pub worker: Worker,
     router: Router,
     secrets: AtomicU8,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 /// Somebody's browser: it keeps one session, or none.
@@ -53,7 +53,12 @@ impl TestApp {
             App::new(database.app().await, clock.clone(), ids, solidaires_tests::keys::keys());
         let worker = Worker::new(app.clone(), database.worker().await);
         let router = web::router(web::WebState::new(app.clone(), public_url));
-        Self { app, clock, worker, router, secrets: AtomicU8::new(1), _database: database }
+        Self { app, clock, worker, router, secrets: AtomicU8::new(1), database }
+    }
+
+    /// As the superuser, who sees everything.
+    pub async fn superuser(&self) -> sqlx::PgPool {
+        self.database.superuser().await
     }
 
     pub async fn catch_up(&self) {

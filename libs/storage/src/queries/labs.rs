@@ -1,6 +1,10 @@
 //! Usage labs: the list, and one lab with its proposals, tallies and the reader's own votes.
 
-use crate::{StorageError, columns::Columns, vault::Vault};
+use crate::{
+    StorageError,
+    columns::Columns,
+    vault::{self, Vault},
+};
 use chrono::{DateTime, Utc};
 use domain::labs::{NegotiationRequest, Vote};
 use kernel::{LabId, MemberId, NegotiationId, ProducerId, ProductId, ProposalId, TenantId};
@@ -26,7 +30,7 @@ pub struct LabView {
 pub struct ProposalView {
     pub proposal: ProposalId,
     pub by: MemberId,
-    /// Of who made it; none once the person is erased.
+    /// Of who made it; none once the person is erased, and where names are not asked for.
     pub alias: Option<String>,
     pub text: String,
     pub tally: Tally,
@@ -60,9 +64,9 @@ pub async fn labs(
     rows.iter().map(read_head).collect()
 }
 
-/// One lab, as `reader` sees it.
+/// One lab, as `reader` sees it: without the names of those who proposed, which no page shows.
 pub async fn lab(
-    vault: &mut Vault,
+    connection: &mut PgConnection,
     tenant: TenantId,
     lab: LabId,
     reader: Option<MemberId>,
@@ -73,15 +77,13 @@ pub async fn lab(
     )
     .bind(tenant.uuid())
     .bind(lab.uuid())
-    .fetch_optional(&mut **vault)
+    .fetch_optional(&mut *connection)
     .await?;
     let Some(head) = head else { return Ok(None) };
     let proposals = sqlx::query(
-        "SELECT p.proposal_id, p.member_id, v.person_id, v.key_version, v.wrapped_key, v.alias, \
-         p.text, p.adopted, p.negotiation_id, \
+        "SELECT p.proposal_id, p.member_id, p.text, p.adopted, p.negotiation_id, \
          p.producer_id, p.product_ids, t.votes_for, t.votes_against, t.abstentions, t.own_vote \
          FROM read.lab_proposals p \
-         LEFT JOIN vault.people v ON v.tenant_id = p.tenant_id AND v.person_id = p.member_id \
          CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE b.vote = 'for') AS votes_for, \
          count(*) FILTER (WHERE b.vote = 'against') AS votes_against, \
          count(*) FILTER (WHERE b.vote = 'abstain') AS abstentions, \
@@ -93,13 +95,23 @@ pub async fn lab(
     .bind(tenant.uuid())
     .bind(lab.uuid())
     .bind(reader.map(MemberId::uuid))
-    .fetch_all(&mut **vault)
+    .fetch_all(connection)
     .await?;
-    let mut read = vec![];
-    for row in &proposals {
-        read.push(read_proposal(row, vault.open_alias(tenant, row)?)?);
+    let proposals = proposals.iter().map(read_proposal).collect::<Result<_, _>>()?;
+    Ok(Some(LabView { head: read_head(&head)?, proposals }))
+}
+
+/// The same with the names, for whoever runs the lab.
+pub async fn lab_with_names(
+    vault: &mut Vault,
+    tenant: TenantId,
+    lab: LabId,
+) -> Result<Option<LabView>, StorageError> {
+    let mut found = self::lab(vault, tenant, lab, None).await?;
+    for proposal in found.iter_mut().flat_map(|found| &mut found.proposals) {
+        proposal.alias = vault::alias(vault, tenant, proposal.by.into()).await?;
     }
-    Ok(Some(LabView { head: read_head(&head)?, proposals: read }))
+    Ok(found)
 }
 
 fn read_head(row: &PgRow) -> Result<LabHead, StorageError> {
@@ -111,7 +123,7 @@ fn read_head(row: &PgRow) -> Result<LabHead, StorageError> {
     })
 }
 
-fn read_proposal(row: &PgRow, alias: Option<String>) -> Result<ProposalView, StorageError> {
+fn read_proposal(row: &PgRow) -> Result<ProposalView, StorageError> {
     let negotiation: Option<Uuid> = row.try_get("negotiation_id")?;
     let producer: Option<Uuid> = row.try_get("producer_id")?;
     let products: Vec<Uuid> = row.try_get("product_ids")?;
@@ -123,7 +135,7 @@ fn read_proposal(row: &PgRow, alias: Option<String>) -> Result<ProposalView, Sto
     Ok(ProposalView {
         proposal: ProposalId::from_uuid(row.try_get("proposal_id")?),
         by: MemberId::from_uuid(row.try_get("member_id")?),
-        alias,
+        alias: None,
         text: row.try_get("text")?,
         tally: Tally {
             votes_for: row.count("votes_for")?,

@@ -17,6 +17,7 @@ mod keyring;
 mod opened;
 mod openings;
 mod people;
+mod retention;
 
 pub use access::{
     Access, Session, access_of, accesses_with_email, add_access, consume_link, create_link,
@@ -32,3 +33,4 @@ pub use people::{
     DeclaredStatus, Person, PersonDetails, StatusCounts, add_person, alias, counts_by_status,
     erase_person, is_known, people_of_structure, person, set_budget, set_status, update_person,
 };
+pub use retention::{Inactive, expired_count, give_notice, inactive};

@@ -8,7 +8,7 @@ use domain::{
 use kernel::{LabId, Money, NegotiationId, OrderId, ProposalId};
 use storage::queries::{
     books::{balance, balances, journal},
-    labs::{Tally, lab, labs},
+    labs::{Tally, lab, lab_with_names, labs},
 };
 
 #[tokio::test]
@@ -48,9 +48,11 @@ async fn a_lab_shows_tallies_and_to_each_their_own_vote_only() {
     let [honey, oil] = &view.proposals[..] else { panic!("two proposals") };
     assert_eq!(honey.tally, Tally { votes_for: 2, votes_against: 0, abstentions: 1 });
     assert_eq!((honey.own_vote, honey.adopted), (Some(Vote::For), Some(true)));
-    assert_eq!((honey.alias.as_deref(), &honey.request), (Some("Ana"), &Some(request)));
+    assert_eq!((honey.alias.as_deref(), &honey.request), (None, &Some(request)));
     assert_eq!((oil.tally, oil.own_vote, oil.adopted), (Tally::default(), None, None));
 
+    let named = lab_with_names(&mut reading, town.grocery.into(), id).await.unwrap().unwrap();
+    assert_eq!(named.proposals[0].alias.as_deref(), Some("Ana"), "for whoever runs it");
     let nobody = lab(&mut reading, town.grocery.into(), id, None).await.unwrap().unwrap();
     assert_eq!(nobody.proposals[0].own_vote, None);
     town.world.happened(town.grocery, id.uuid(), LabEvent::LabClosed).await;

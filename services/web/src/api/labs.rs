@@ -30,7 +30,7 @@ pub async fn list_labs(
 }
 
 #[utoipa::path(get, path = "/labs/{lab}", tag = "labs",
-    summary = "Un labo, ses propositions et mes votes", params(("lab" = Uuid, Path)),
+    summary = "Un labo, ses propositions et mes votes ; les surnoms, pour qui l’anime", params(("lab" = Uuid, Path)),
     security(("session" = [])), responses((status = 200, body = LabJson)))]
 pub async fn show_lab(
     State(state): State<WebState>,
@@ -39,8 +39,10 @@ pub async fn show_lab(
 ) -> ApiResult<Json<LabJson>> {
     let tenant = caller.of_structure()?.into();
     let reader = caller.member_or_animator()?;
-    let read = async |vault: &mut app::vault::Vault| {
-        queries::labs::lab(vault, tenant, LabId::from_uuid(lab), reader).await
+    let lab = LabId::from_uuid(lab);
+    let read = async |vault: &mut app::vault::Vault| match reader {
+        Some(member) => queries::labs::lab(vault, tenant, lab, Some(member)).await,
+        None => queries::labs::lab_with_names(vault, tenant, lab).await,
     };
     let lab = state.app.disclose(&caller.actor, Purpose::Lab, read).await?;
     Ok(Json(LabJson::from(&lab.ok_or_else(ApiError::not_found)?)))

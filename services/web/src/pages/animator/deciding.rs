@@ -12,7 +12,7 @@ use crate::{
         decision::{DecisionPage, ProductTick},
     },
 };
-use app::{Command, Purpose, Request, queries, vault::Vault};
+use app::{Command, Request, queries};
 use axum::extract::{Query, State};
 use domain::labs::{LabCommand, NegotiationRequest};
 use kernel::{LabId, NegotiationId, ProducerId, ProductId, ProposalId, StructureId, TenantId};
@@ -87,9 +87,8 @@ async fn page(
 ) -> Result<DecisionPage, PageError> {
     let tenant = animator.tenant();
     let chrome = chrome(state, animator, Section::Lab).await?;
-    let read = async |vault: &mut Vault| queries::labs::lab(vault, tenant, lab, None).await;
-    let found = state.app.disclose(&animator.actor, Purpose::Lab, read).await?;
     let mut reading = state.app.reading(tenant).await?;
+    let found = queries::labs::lab(&mut reading, tenant, lab, None).await?;
     let found = found.ok_or_else(PageError::not_found)?;
     let text = found.proposals.iter().find(|known| known.proposal == proposal);
     let text = text.ok_or_else(PageError::not_found)?.text.clone();

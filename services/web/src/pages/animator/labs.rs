@@ -14,7 +14,7 @@ use crate::{
         lab::{LabList, LabPage},
     },
 };
-use app::{Command, Purpose, Request, queries, vault::Vault};
+use app::{Command, Request, queries};
 use axum::extract::State;
 use domain::labs::LabCommand;
 use kernel::LabId;
@@ -80,9 +80,8 @@ async fn list_page(
 
 async fn page(state: &WebState, animator: &Animator, lab: LabId) -> Result<LabPage, PageError> {
     let chrome = chrome(state, animator, Section::Lab).await?;
-    let tenant = animator.tenant();
-    let read = async |vault: &mut Vault| queries::labs::lab(vault, tenant, lab, None).await;
-    let found = state.app.disclose(&animator.actor, Purpose::Lab, read).await?;
+    let mut reading = state.app.reading(animator.tenant()).await?;
+    let found = queries::labs::lab(&mut reading, animator.tenant(), lab, None).await?;
     let found = found.ok_or_else(PageError::not_found)?;
     let proposals = found.proposals.iter().map(|proposal| lab_views::proposal(proposal, false));
     Ok(LabPage {

@@ -12,7 +12,7 @@ use crate::{
         lab::{LabList, LabPage},
     },
 };
-use app::{Command, Purpose, Request, queries, vault::Vault};
+use app::{Command, Request, queries};
 use axum::extract::State;
 use domain::labs::{LabCommand, Vote};
 use kernel::{LabId, ProposalId};
@@ -98,10 +98,7 @@ fn vote_named(code: &str) -> Option<Vote> {
 async fn page(state: &WebState, member: &Member, lab: LabId) -> Result<LabPage, PageError> {
     let mut reading = state.app.reading(member.tenant()).await?;
     let chrome = member.chrome(state, &mut reading, Section::Lab).await?;
-    drop(reading);
-    let (tenant, reader) = (member.tenant(), Some(member.member));
-    let read = async |vault: &mut Vault| queries::labs::lab(vault, tenant, lab, reader).await;
-    let found = state.app.disclose(&member.actor, Purpose::Lab, read).await?;
+    let found = queries::labs::lab(&mut reading, member.tenant(), lab, Some(member.member)).await?;
     let found = found.ok_or_else(PageError::not_found)?;
     let proposals = found.proposals.iter().map(|proposal| lab_views::proposal(proposal, true));
     Ok(LabPage {
