@@ -43,7 +43,6 @@ const NOTICES: &[(&str, &str)] = &[
     ("receptions", "Tous les produits sont reçus."),
     ("emballage", "Les cagettes sont emballées."),
     ("tournee", "La tournée est enregistrée."),
-    ("effacement", "Tout ce qui disait qui était cette personne est effacé."),
     ("depart-tournee", "La tournée est partie."),
     ("arret", "La livraison est notée."),
     ("livraisons", "Les livraisons sont terminées."),

@@ -149,8 +149,11 @@ async fn the_animator_and_the_member_read_who_saw_what_and_oneself_leaves_none()
     animator.open(&contact).await;
     assert_eq!(app.readings(village.toul).await.len(), 3);
 
-    let page = animator.open("/structure/acces").await.is(200).says("Corriger un contact");
-    page.says("Liste des adhérents").says("Surnoms de 2 personnes");
+    let page = animator.open("/structure/acces").await;
+    page.is(200)
+        .says("Corriger un contact")
+        .says("Liste des adhérents")
+        .says("Surnoms de 2 personnes");
     page.says("Votre structure (référent·e)").says_nothing_of("Mimosa");
     let own = mimosa.open("/mes-donnees/acces").await;
     own.is(200).says("Corriger un contact").says("Votre structure (référent·e)");

@@ -29,7 +29,7 @@ pub struct TestApp {
     pub worker: Worker,
     router: Router,
     secrets: AtomicU8,
-    database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 /// Somebody's browser: it keeps one session, or none.
