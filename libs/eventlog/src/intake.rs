@@ -69,9 +69,9 @@ pub enum Problem {
 const LINE_MAX: u64 = 256 << 20;
 
 /// A line's content, once it has been checked.
-pub(crate) enum Entry {
+pub(crate) enum Taken {
     Command(CommandLine),
-    Event(Salted),
+    Event(Box<Salted>),
     /// The file is complete, and what it says of itself is true.
     End,
 }
@@ -138,11 +138,11 @@ impl<Lines: BufRead> Intake<Lines> {
     }
 
     /// The next line's content.
-    pub fn next(&mut self) -> Result<Entry, ImportError> {
+    pub fn next(&mut self) -> Result<Taken, ImportError> {
         self.read_entry().map_err(|problem| self.at_line(problem))
     }
 
-    fn read_entry(&mut self) -> Result<Entry, Problem> {
+    fn read_entry(&mut self) -> Result<Taken, Problem> {
         let before = self.digest.clone();
         self.read_text()?;
         match serde_json::from_slice(&self.text)? {
@@ -150,14 +150,14 @@ impl<Lines: BufRead> Intake<Lines> {
             Line::Command(_) if self.events > 0 => Err(Problem::Place),
             Line::Command(command) => {
                 self.commands += 1;
-                Ok(Entry::Command(command))
+                Ok(Taken::Command(command))
             }
             Line::Event(line) => {
                 let salt = line.salt;
                 let salted = Salted { event: RecordedEvent::try_from(line)?, salt };
                 self.check(&salted)?;
                 self.events += 1;
-                Ok(Entry::Event(salted))
+                Ok(Taken::Event(Box::new(salted)))
             }
             Line::Trailer(trailer) => {
                 let sha256: [u8; 32] = before.finalize().into();
@@ -166,7 +166,7 @@ impl<Lines: BufRead> Intake<Lines> {
                     return Err(Problem::Sum);
                 }
                 match self.read_text() {
-                    Err(Problem::CutOff) => Ok(Entry::End),
+                    Err(Problem::CutOff) => Ok(Taken::End),
                     Err(problem) => Err(problem),
                     Ok(()) => Err(Problem::Trailing),
                 }

@@ -25,7 +25,7 @@ use self::columns::{CommandColumns, EventColumns, HeadColumns};
 use crate::batch::extend;
 use crate::error::MAX_STREAMS;
 use crate::export::count_events;
-use crate::intake::{Entry, ImportError, Intake, Problem, Salted};
+use crate::intake::{ImportError, Intake, Problem, Salted, Taken};
 use crate::line::CommandLine;
 use crate::lock;
 use crate::model::RecordedEvent;
@@ -51,7 +51,7 @@ const BATCH_BYTES_MAX: usize = 8 << 20;
 pub fn check_lines(lines: impl BufRead, mut progress: impl FnMut(u64)) -> Result<(), ImportError> {
     let (mut intake, _) = Intake::open(lines)?;
     loop {
-        if let Entry::End = intake.next()? {
+        if let Taken::End = intake.next()? {
             return Ok(());
         }
         if intake.line.is_multiple_of(1_000) {
@@ -78,9 +78,9 @@ pub async fn import(
     loop {
         let entry = intake.next()?;
         let written = match entry {
-            Entry::Command(command) => target.take_command(command, intake.line).await,
-            Entry::Event(event) => target.take_event(event, intake.line).await,
-            Entry::End => {
+            Taken::Command(command) => target.take_command(command, intake.line).await,
+            Taken::Event(event) => target.take_event(*event, intake.line).await,
+            Taken::End => {
                 let ended = target.end(intake.line).await;
                 progress(intake.bytes);
                 return ended;

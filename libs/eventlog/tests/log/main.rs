@@ -14,6 +14,7 @@ mod ordering;
 mod protection;
 #[cfg(test)]
 mod salting;
+#[cfg(test)]
 mod selecting;
 #[cfg(test)]
 mod support;
