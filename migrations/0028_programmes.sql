@@ -29,6 +29,10 @@ CREATE TABLE read.published_reports (
     root text NOT NULL,
     sha256 text NOT NULL,
     published_at timestamptz NOT NULL,
+    -- Which figures it withholds, and where its event stands in the sealed log: earlier reports
+    -- bind later ones.
+    withheld text NOT NULL,
+    event_position bigint NOT NULL,
     PRIMARY KEY (tenant_id, programme_id, version)
 );
 SELECT app.protect('read.published_reports');

@@ -127,50 +127,52 @@ CREATE POLICY counted_for_hub ON read.purchase_facts FOR SELECT TO solidaires_ow
 CREATE POLICY counted_for_hub ON read.voucher_facts FOR SELECT TO solidaires_owner
     USING (hub_id = eventlog.current_tenant());
 
--- The orders with something of the categories (all where empty) in the months, at the position.
-CREATE FUNCTION read.orders_at(
-    first_month text, last_month text, categories text[], at_position bigint
-) RETURNS TABLE (
-    structure_id uuid, commune text, epci text, month text, order_id uuid, member_id uuid
+-- The orders with something of the categories (all where empty) in the months, each month as it was
+-- at its position.
+CREATE FUNCTION read.orders_at(months text[], positions bigint[], categories text[])
+RETURNS TABLE (
+    structure_id uuid, commune text, epci text, month text, at_position bigint, order_id uuid,
+    member_id uuid
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT f.tenant_id, f.commune, f.epci, f.month, f.order_id, f.member_id
+    SELECT f.tenant_id, f.commune, f.epci, f.month, asked.position, f.order_id, f.member_id
     FROM read.purchase_facts f
-    WHERE f.hub_id = eventlog.current_tenant() AND f.position <= at_position
-        AND f.month BETWEEN first_month AND last_month
+    JOIN unnest(months, positions) AS asked (month, position) ON asked.month = f.month
+    WHERE f.hub_id = eventlog.current_tenant() AND f.position <= asked.position
         AND (categories = '{}' OR f.category = ANY (categories))
-    GROUP BY f.tenant_id, f.commune, f.epci, f.month, f.order_id, f.member_id
+    GROUP BY f.tenant_id, f.commune, f.epci, f.month, asked.position, f.order_id, f.member_id
     HAVING sum(f.quantity) > 0
 $$;
 REVOKE ALL ON FUNCTION read.orders_at FROM PUBLIC;
 
-CREATE FUNCTION read.people_by_month(
-    first_month text, last_month text, categories text[], at_position bigint
-) RETURNS TABLE (
+CREATE FUNCTION read.people_by_month(months text[], positions bigint[], categories text[])
+RETURNS TABLE (
     structure_id uuid, commune text, epci text, month text, buyers bigint, orders bigint
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT o.structure_id, o.commune, o.epci, o.month, count(DISTINCT o.member_id), count(*)
-    FROM read.orders_at(first_month, last_month, categories, at_position) o
+    FROM read.orders_at(months, positions, categories) o
     GROUP BY o.structure_id, o.commune, o.epci, o.month
 $$;
 REVOKE ALL ON FUNCTION read.people_by_month FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION read.people_by_month TO solidaires_app, solidaires_worker;
 
-CREATE FUNCTION read.people_over_period(
-    first_month text, last_month text, categories text[], at_position bigint
-) RETURNS TABLE (
+CREATE FUNCTION read.people_over_period(months text[], positions bigint[], categories text[])
+RETURNS TABLE (
     structure_id uuid, commune text, epci text, buyers bigint, voucher_users bigint,
     vouchers bigint
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    WITH used AS (
+    WITH asked AS (
+        SELECT * FROM read.orders_at(months, positions, categories)
+    ), used AS (
         SELECT v.tenant_id, v.order_id, sum(v.amount)::bigint AS amount
         FROM read.voucher_facts v
-        WHERE v.hub_id = eventlog.current_tenant() AND v.position <= at_position
+        JOIN asked a ON a.structure_id = v.tenant_id AND a.order_id = v.order_id
+        WHERE v.hub_id = eventlog.current_tenant() AND v.position <= a.at_position
         GROUP BY v.tenant_id, v.order_id
     )
     SELECT o.structure_id, o.commune, o.epci, count(DISTINCT o.member_id),
         count(DISTINCT o.member_id) FILTER (WHERE u.amount > 0),
         coalesce(sum(u.amount), 0)::bigint
-    FROM read.orders_at(first_month, last_month, categories, at_position) o
+    FROM asked o
     LEFT JOIN used u ON u.tenant_id = o.structure_id AND u.order_id = o.order_id
     GROUP BY o.structure_id, o.commune, o.epci
 $$;

@@ -57,13 +57,14 @@ async fn reported(month: &Month, position: u64) -> BTreeMap<Cell, i128> {
         id: ProgrammeId::derived(&[b"all"]),
         name: "Tout".into(),
         funders: vec![],
-        first_month: "2000-01".parse().unwrap(),
-        last_month: "2100-12".parse().unwrap(),
+        first_month: "2024-01".parse().unwrap(),
+        last_month: "2028-12".parse().unwrap(),
         perimeter: Perimeter::Everywhere,
         categories: None,
     };
     let mut reading = month.world.app().reading(hub).await.unwrap();
-    let rows = report_rows(&mut reading, hub, &programme, position, &BTreeSet::new()).await;
+    let rows = report_rows(&mut reading, hub, &programme, position, &BTreeMap::new(), &BTreeSet::new())
+        .await;
     let mut cells = BTreeMap::new();
     for row in rows.unwrap().volumes {
         let labels = LabelRow::of(&row).into_iter().map(LabelRow::name).chain(["any"]);

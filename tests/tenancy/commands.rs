@@ -345,6 +345,8 @@ fn of_the_month(t: &Target) -> Vec<Command> {
             position: 0,
             root: text(),
             sha256: text(),
+            withheld: text(),
+            after: vec![],
         }),
         funding(Funding::Register {
             name: text(),

@@ -29,10 +29,10 @@ impl App {
         &self,
         actor: &Actor,
         programme: ProgrammeId,
-        from: Month,
+        (from, to): (Month, Option<Month>),
         publication: &Publication,
     ) -> Result<Option<Vec<u8>>, AppError> {
-        let again = self.published_report(actor, programme, from).await?;
+        let again = self.published_report(actor, programme, from, to).await?;
         let position = again.published.position;
         let hub = actor.tenant;
         let report = String::from_utf8(again.bytes).map_err(AppError::unavailable)?;
@@ -57,10 +57,10 @@ impl App {
         &self,
         actor: &Actor,
         programme: ProgrammeId,
-        from: Month,
+        (from, to): (Month, Option<Month>),
         publication: &Publication,
     ) -> Result<Option<Verdict>, AppError> {
-        let document = self.report_proof(actor, programme, from, publication).await?;
+        let document = self.report_proof(actor, programme, (from, to), publication).await?;
         let Some(document) = document else { return Ok(None) };
         let publication = publication.clone();
         let verified = tokio::task::spawn_blocking(move || verified(&document, &publication));

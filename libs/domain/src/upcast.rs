@@ -26,12 +26,20 @@ struct Changed {
 }
 
 /// Every event that has changed its shape.
-const CHANGED: &[Changed] = &[Changed {
-    category: "pooled_order",
-    name: "goods_allocated",
-    // 2: what packed crates keep, nothing before there were any.
-    steps: &[|event| with_default(event, "kept", json!([]))],
-}];
+const CHANGED: &[Changed] = &[
+    Changed {
+        category: "pooled_order",
+        name: "goods_allocated",
+        // 2: what packed crates keep, nothing before there were any.
+        steps: &[|event| with_default(event, "kept", json!([]))],
+    },
+    Changed {
+        category: "programme",
+        name: "report_published",
+        // 2: which figures are withheld, which was decided anew each time before.
+        steps: &[|event| with_default(event, "withheld", json!(""))],
+    },
+];
 
 /// The event with this field, unless it has one of that name already.
 fn with_default(mut event: Fields, field: &str, value: Value) -> Fields {

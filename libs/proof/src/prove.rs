@@ -58,11 +58,10 @@ struct Mine<'e> {
 impl Evidence<'_> {
     /// The statements that the report adds up, each with its opening.
     fn counted(&self, figures: &Figures) -> Result<Vec<Mine<'_>>, ProveError> {
-        let whole = figures.whole();
         let mut counted = vec![];
         for (place, leaf) in self.disclosed.iter().enumerate() {
             let statement = Statement::of(&leaf.payload).map_err(unreadable)?;
-            let mine = |one: &Statement| one.hub == self.hub && whole.includes(one);
+            let mine = |one: &Statement| one.hub == self.hub && figures.counts(one, leaf.index);
             let Some(statement) = statement.filter(mine) else { continue };
             let sha256 = &statement.commitments_sha256;
             let opening = self.openings.get(sha256);

@@ -38,6 +38,8 @@ pub struct Selection {
     pub perimeter: Perimeter,
     /// Only this EPCI of the perimeter.
     pub epci: Option<String>,
+    /// Only this commune of the perimeter (INSEE code).
+    pub commune: Option<String>,
     pub categories: Vec<Category>,
     /// The stable name of a row of the table by label, or `any`.
     pub label: String,
@@ -49,6 +51,7 @@ impl Selection {
             && statement.month <= self.last_month
             && self.perimeter.includes(statement)
             && self.epci.as_ref().is_none_or(|epci| *epci == statement.epci)
+            && self.commune.as_ref().is_none_or(|commune| *commune == statement.commune)
     }
 
     /// The cells to add (1) and to take off (−1); none for a label that is unknown.

@@ -1,11 +1,10 @@
 //! Every figure of a report under its stable name.
 
 use crate::{
-    Amounts, CellKey, LabelRow, Measure, Part, PeopleCounts, Published, Report, Selection, Table,
-    Territory,
+    Amounts, CategoryRow, CellKey, Cube, LabelRow, Measure, Part, PeopleCounts, Period, PlaceRow,
+    Published, Report, Selection, Table, Territory,
 };
-use kernel::{Category, Month};
-use std::collections::BTreeSet;
+use kernel::Month;
 
 impl Report {
     /// Every figure of the report that is a sum of purchases or of people, each once, in the order
@@ -48,30 +47,16 @@ impl Cells<'_> {
     }
 
     fn volumes(&mut self) {
-        let report = self.report;
-        let whole = self.whole();
+        let (report, whole) = (self.report, self.whole());
         self.amounts(&whole, report.headline.amounts);
-        self.table(&report.by_category_and_month, &whole, |selection, category, month| {
-            one_category(one_month(selection, *month), *category)
+        self.table(&report.by_category_and_month, |cells, category, period| {
+            cells.cell(Part::Whole, category, period)
         });
-        let months = &report.by_category_and_month;
-        for (category, amounts) in months.rows.iter().zip(&months.row_totals) {
-            self.amounts(&one_category(whole.clone(), *category), *amounts);
-        }
-        for (month, amounts) in months.columns.iter().zip(&months.column_totals) {
-            self.amounts(&one_month(whole.clone(), *month), *amounts);
-        }
-        let territories = &report.by_territory_and_category;
-        let perimeter = &report.programme.perimeter;
-        let epci = |selection: Selection, epci: &crate::Epci| Selection {
-            territory: Territory::new(perimeter, Part::Epci(epci.siren.clone())),
-            ..selection
-        };
-        self.table(territories, &whole, |selection, row, category| {
-            one_category(epci(selection, row), *category)
+        self.table(&report.by_territory_and_category, |cells, place, category| {
+            cells.cell(place.map_or(Part::Whole, PlaceRow::part), category, None)
         });
-        for (row, amounts) in territories.rows.iter().zip(&territories.row_totals) {
-            self.amounts(&epci(whole.clone(), row), *amounts);
+        if let Some(cube) = &report.by_territory_category_and_period {
+            self.cube(cube);
         }
         for (label, amounts) in &report.by_label.rows {
             self.amounts(&Selection { label: Some(*label), ..whole.clone() }, *amounts);
@@ -81,15 +66,49 @@ impl Cells<'_> {
         self.add(&covered, Measure::Reference, reference.map(cents));
     }
 
+    /// A cell of a table; what is not named is not divided.
+    fn cell(
+        &self,
+        part: Part,
+        category: Option<&CategoryRow>,
+        period: Option<&Period>,
+    ) -> Selection {
+        let mut cell = self.within(part);
+        if let Some(category) = category {
+            cell.categories = category.categories(&self.report.programme.categories);
+        }
+        if let Some(period) = period {
+            (cell.first_month, cell.last_month) = (period.first_month, period.last_month);
+        }
+        cell
+    }
+
     fn table<R, C>(
         &mut self,
         table: &Table<R, C>,
-        whole: &Selection,
-        select: impl Fn(Selection, &R, &C) -> Selection,
+        select: impl Fn(&Self, Option<&R>, Option<&C>) -> Selection,
     ) {
-        for (row, cells) in table.rows.iter().zip(&table.cells) {
+        for ((row, cells), total) in table.rows.iter().zip(&table.cells).zip(&table.row_totals) {
             for (column, amounts) in table.columns.iter().zip(cells) {
-                self.amounts(&select(whole.clone(), row, column), *amounts);
+                self.amounts(&select(self, Some(row), Some(column)), *amounts);
+            }
+            self.amounts(&select(self, Some(row), None), *total);
+        }
+        for (column, amounts) in table.columns.iter().zip(&table.column_totals) {
+            self.amounts(&select(self, None, Some(column)), *amounts);
+        }
+    }
+
+    fn cube(&mut self, cube: &Cube) {
+        for ((epci, plane), totals) in cube.epcis.iter().zip(&cube.cells).zip(&cube.epci_totals) {
+            let part = || Part::Epci(epci.siren.clone());
+            for (category, line) in cube.categories.iter().zip(plane) {
+                for (period, amounts) in cube.periods.iter().zip(line) {
+                    self.amounts(&self.cell(part(), Some(category), Some(period)), *amounts);
+                }
+            }
+            for (period, amounts) in cube.periods.iter().zip(totals) {
+                self.amounts(&self.cell(part(), None, Some(period)), *amounts);
             }
         }
     }
@@ -125,10 +144,6 @@ impl Cells<'_> {
 
 fn one_month(selection: Selection, month: Month) -> Selection {
     Selection { first_month: month, last_month: month, ..selection }
-}
-
-fn one_category(selection: Selection, category: Category) -> Selection {
-    Selection { categories: BTreeSet::from([category]), ..selection }
 }
 
 /// Published amounts are never below zero.

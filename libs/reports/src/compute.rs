@@ -1,159 +1,164 @@
-//! From rows to a report: select the programme's rows, decide what is withheld, fill the tables.
+//! From rows to a report: decide what is withheld, fill the tables.
 
 use crate::{
-    Amounts, Epci, EpciSiren, Headline, LabelRow, LabelTable, MonthlyPeopleRow, PeopleCounts,
-    PeopleTable, Perimeter, PeriodPeopleRow, Place, Programme, ProgrammeHead, Published, Report,
-    ReportError, Request, Rows, Saving, Shares, Table, VolumeRow,
-    disclosure::{Contributions, Figures, too_few_people},
-    people::{self, PeopleFigure},
-    volumes::{self, VolumeFigure, Volumes, Withheld},
+    Amounts, CategoryRow, Commune, CommuneCode, Cube, Earlier, Epci, EpciSiren, Family, Headline,
+    LabelRow, LabelTable, Method, MonthClosed, Part, PeopleCounts, PeopleTable, Period, PlaceRow,
+    ProgrammeHead, Published, Report, ReportError, Request, Rows, Saving, Scope, Selection, Shares,
+    Table, code, people,
+    secrecy::{self, Figures, Withheld},
 };
-use kernel::{Category, Money, Month};
+use kernel::Money;
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
 
 impl Report {
     /// The version of the published model; a change of meaning raises it.
     pub const VERSION: u32 = 2;
 
-    /// Computes the report of `request` from the rows as they were at its position.
+    /// Computes the report of `request` from the rows as they were at its position, where no other
+    /// report is about the same months.
+    ///
+    /// # Errors
+    /// See [`ReportError`].
     pub fn compute(request: &Request, rows: &Rows) -> Result<Self, ReportError> {
-        let months = request.programme.months()?;
-        let selected = Selected::new(&request.programme, rows);
-        let desk = Desk::open(&selected)?;
-        let categories = categories(&request.programme);
-        let epcis = selected.epcis(request);
+        Ok(Self::first_published(request, rows, &[])?.0)
+    }
+
+    /// Decides what is withheld and computes the report, after `earlier` reports (those of the
+    /// hub that are about some of the same months, and those that are about some of theirs). Says
+    /// how it was decided.
+    ///
+    /// # Errors
+    /// [`ReportError::NotProtected`] where nothing may be published any more, since it would tell
+    /// what an earlier report withheld.
+    pub fn first_published(
+        request: &Request,
+        rows: &Rows,
+        earlier: &[Earlier],
+    ) -> Result<(Self, Method), ReportError> {
+        let mut scopes = Vec::with_capacity(earlier.len() + 1);
+        let mut before = Withheld::default();
+        for one in earlier {
+            let programme = one.programme.clone();
+            let then = Request { programme, ..request.clone() };
+            let shown = Self::with(&then, &one.rows, &Withheld::default())?;
+            before.extend(code::decode(&shown, &one.withheld)?);
+            scopes.push(Scope::new(&one.programme, &one.rows)?);
+        }
+        scopes.push(Scope::new(&request.programme, rows)?);
+        let figures = Figures::new(&scopes)?;
+        let (withheld, method) = secrecy::decide(&figures, &scopes, &before)?;
+        Ok((Self::with(request, rows, &withheld)?, method))
+    }
+
+    /// Computes a published report again, withholding what it withheld.
+    ///
+    /// # Errors
+    /// [`ReportError::Withheld`] where `withheld` is not what [`Report::withheld`] writes of it.
+    pub fn published_again(
+        request: &Request,
+        rows: &Rows,
+        withheld: &str,
+    ) -> Result<Self, ReportError> {
+        let shown = Self::with(request, rows, &Withheld::default())?;
+        Self::with(request, rows, &code::decode(&shown, withheld)?)
+    }
+
+    fn with(request: &Request, rows: &Rows, withheld: &Withheld) -> Result<Self, ReportError> {
+        let scope = [Scope::new(&request.programme, rows)?];
+        let figures = Figures::new(&scope)?;
+        let [scope] = scope;
+        let desk = Desk { request, family: &scope.family, scope: &scope, figures, withheld };
         Ok(Self {
             version: Self::VERSION,
-            programme: head(&request.programme, &categories),
+            programme: desk.head(),
             position: request.at.position,
             root_hash: hex::encode(request.at.root_hash),
-            headline: desk.headline(&selected)?,
-            by_category_and_month: desk.by_category_and_month(&categories, &months)?,
-            by_territory_and_category: desk.by_territory_and_category(&epcis, &categories)?,
+            months: desk.months(),
+            headline: desk.headline()?,
+            by_category_and_month: desk.by_category_and_month()?,
+            by_territory_and_category: desk.by_territory_and_category()?,
+            by_territory_category_and_period: desk.cube()?,
             by_label: desk.by_label()?,
-            people: desk.people(&months, &epcis)?,
+            people: desk.people()?,
         })
     }
 }
 
-fn categories(programme: &Programme) -> Vec<Category> {
-    let all = Category::ALL.iter().copied();
-    all.filter(|category| programme.includes_category(*category)).collect()
+/// All figures of one report, and which of them are withheld.
+struct Desk<'a> {
+    request: &'a Request,
+    family: &'a Family,
+    scope: &'a Scope<'a>,
+    figures: Figures,
+    withheld: &'a Withheld,
 }
 
-fn head(programme: &Programme, categories: &[Category]) -> ProgrammeHead {
-    ProgrammeHead {
-        id: programme.id,
-        name: programme.name.clone(),
-        funders: programme.funders.clone(),
-        first_month: programme.first_month,
-        last_month: programme.last_month,
-        perimeter: programme.perimeter.clone(),
-        categories: categories.to_vec(),
-    }
-}
-
-/// The rows within the programme's perimeter.
-struct Selected<'a> {
-    volumes: Vec<&'a VolumeRow>,
-    monthly: Vec<&'a MonthlyPeopleRow>,
-    period: Vec<&'a PeriodPeopleRow>,
-}
-
-impl<'a> Selected<'a> {
-    fn new(programme: &Programme, rows: &'a Rows) -> Self {
-        let inside = |place: &Place| programme.perimeter.includes(place);
-        let volumes = rows.volumes.iter().filter(|row| {
-            inside(&row.place)
-                && programme.includes_month(row.month)
-                && programme.includes_category(row.category)
-        });
-        let monthly = rows
-            .monthly_people
-            .iter()
-            .filter(|row| inside(&row.place) && programme.includes_month(row.month));
-        let period = rows.period_people.iter().filter(|row| inside(&row.place));
-        Self { volumes: volumes.collect(), monthly: monthly.collect(), period: period.collect() }
-    }
-
-    /// The EPCIs of the territory table: those the programme names, or those with rows.
-    fn epcis(&self, request: &Request) -> Vec<Epci> {
-        let mut sirens: BTreeSet<&EpciSiren> = match &request.programme.perimeter {
-            Perimeter::Epcis(epcis) => epcis.iter().collect(),
-            Perimeter::Everywhere | Perimeter::Communes(_) | Perimeter::Pat => BTreeSet::new(),
-        };
-        sirens.extend(self.volumes.iter().map(|row| &row.place.epci));
-        sirens.extend(self.monthly.iter().map(|row| &row.place.epci));
-        sirens.extend(self.period.iter().map(|row| &row.place.epci));
-        let name = |siren: &EpciSiren| request.epci_names.get(siren).cloned();
-        sirens
-            .into_iter()
-            .map(|siren| Epci {
-                siren: siren.clone(),
-                name: name(siren).unwrap_or_else(|| siren.as_str().to_owned()),
-            })
-            .collect()
-    }
-}
-
-/// All figures, and which of them are withheld.
-struct Desk {
-    volumes: Volumes,
-    volumes_withheld: Withheld,
-    people: Figures<PeopleFigure>,
-    people_withheld: BTreeSet<PeopleFigure>,
-    reference: Contributions,
-}
-
-impl Desk {
-    /// Decides what is withheld. A total, a month or an EPCI withheld among the volumes is
-    /// withheld among the people too, and the other way round.
-    fn open(selected: &Selected<'_>) -> Result<Self, ReportError> {
-        let volumes = Volumes::new(&selected.volumes)?;
-        let people = people::figures(&selected.monthly, &selected.period, &selected.volumes)?;
-        let mut reference = Contributions::default();
-        for row in &selected.volumes {
-            let cents = row.reference.unwrap_or_default().cents();
-            reference.add(row.structure, i128::from(cents));
-        }
-        let mut secret = volumes.secret_money();
-        if reference.is_confidential() {
-            secret.insert(VolumeFigure::Label(LabelRow::WithReference));
-        }
-        let mut secret_people = people.confidential();
-        secret.extend(secret_people.iter().filter_map(volume_twin));
-        secret_people.extend(secret.iter().filter_map(person_twin));
-        let (mut money, mut people_withheld) = (BTreeSet::new(), BTreeSet::new());
-        loop {
-            let volumes_withheld = volumes.withheld(&secret, money)?;
-            money = volumes_withheld.money.clone();
-            people_withheld.extend(money.iter().filter_map(person_twin));
-            people_withheld = people.withheld(&secret_people, &people_withheld)?;
-            let twins = people_withheld.iter().filter_map(volume_twin);
-            money.extend(twins.filter(|key| volumes.money.has(key)));
-            if money == volumes_withheld.money {
-                return Ok(Self { volumes, volumes_withheld, people, people_withheld, reference });
-            }
+impl Desk<'_> {
+    fn head(&self) -> ProgrammeHead {
+        let programme = &self.request.programme;
+        ProgrammeHead {
+            id: programme.id,
+            name: programme.name.clone(),
+            funders: programme.funders.clone(),
+            first_month: programme.first_month,
+            last_month: programme.last_month,
+            perimeter: programme.perimeter.clone(),
+            categories: self.family.categories.clone(),
         }
     }
 
-    fn amounts(&self, key: &VolumeFigure) -> Result<Amounts, ReportError> {
-        self.volumes.amounts(&self.volumes_withheld, key)
+    fn months(&self) -> Vec<MonthClosed> {
+        let Request { closed, at, .. } = self.request;
+        let position = |month| closed.get(month).copied().unwrap_or(at.position);
+        let months = self.family.months.iter();
+        months.map(|month| MonthClosed { month: *month, position: position(month) }).collect()
+    }
+
+    fn epci(&self, siren: &EpciSiren) -> Epci {
+        let name = self.request.epci_names.get(siren).cloned();
+        let name = name.unwrap_or_else(|| siren.as_str().to_owned());
+        Epci { siren: siren.clone(), name }
+    }
+
+    fn commune(&self, epci: &EpciSiren, code: &CommuneCode) -> Commune {
+        let name = self.request.commune_names.get(code).cloned();
+        let name = name.unwrap_or_else(|| code.as_str().to_owned());
+        Commune { code: code.clone(), name, epci: epci.clone() }
+    }
+
+    fn epcis(&self) -> Vec<Epci> {
+        self.family.epcis.iter().map(|siren| self.epci(siren)).collect()
+    }
+
+    /// Each EPCI, followed by its communes where they are told apart.
+    fn places(&self) -> Vec<PlaceRow> {
+        let mut rows = Vec::new();
+        for siren in &self.family.epcis {
+            rows.push(PlaceRow::Epci(self.epci(siren)));
+            let communes = self.family.communes.iter().filter(|(epci, _)| epci == siren);
+            let communes = communes.map(|(epci, code)| self.commune(epci, code));
+            rows.extend(communes.map(PlaceRow::Commune));
+        }
+        rows
+    }
+
+    fn amounts(&self, key: &Selection) -> Result<Amounts, ReportError> {
+        self.figures.volumes.amounts(&self.withheld.volumes, key)
     }
 
     fn label(&self, row: LabelRow) -> Result<Amounts, ReportError> {
-        self.amounts(&VolumeFigure::Label(row))
+        self.amounts(&self.family.label(row))
     }
 
-    fn counts(&self, key: &PeopleFigure) -> Result<Published<PeopleCounts>, ReportError> {
-        let withheld = self.people_withheld.contains(key);
-        Published::unless(withheld, || people::counts(&self.people, key))
+    fn counts(&self, key: &Selection) -> Result<Published<PeopleCounts>, ReportError> {
+        let withheld = self.withheld.people.contains(key);
+        Published::unless(withheld, || people::counts(&self.figures.people, key))
     }
 
-    fn headline(&self, selected: &Selected<'_>) -> Result<Headline, ReportError> {
-        let amounts = self.amounts(&VolumeFigure::Total)?;
-        let people = self.counts(&PeopleFigure::Total)?;
+    fn headline(&self) -> Result<Headline, ReportError> {
+        let whole = self.family.whole();
+        let amounts = self.amounts(&whole)?;
+        let people = self.counts(&whole)?;
         let share = |row| {
             Ok::<_, ReportError>(match (self.label(row)?.paid, amounts.paid) {
                 (Published::Shown(part), Published::Shown(whole)) => {
@@ -162,6 +167,7 @@ impl Desk {
                 _ => Published::Withheld,
             })
         };
+        let vouchers = self.withheld.vouchers.contains(&whole);
         Ok(Headline {
             amounts,
             structures: people.map(|counts| counts.structures),
@@ -175,71 +181,77 @@ impl Desk {
             },
             to_local_producers: self.label(LabelRow::Local)?.to_producers,
             saving: self.saving()?,
-            vouchers: vouchers(&selected.period)?,
+            vouchers: Published::unless(vouchers, || secrecy::vouchers(&self.scope.period))?,
         })
     }
 
     fn saving(&self) -> Result<Published<Saving>, ReportError> {
-        let reference = volumes::money(self.reference.total())?;
-        let covered = self.label(LabelRow::WithReference)?;
-        Ok(covered.paid.map(|paid| {
+        let reference = self.figures.volumes.reference(self.family)?;
+        let covered = self.family.label(LabelRow::WithReference);
+        if self.withheld.volumes.reference.contains(&covered) {
+            return Ok(Published::Withheld);
+        }
+        Ok(self.amounts(&covered)?.paid.map(|paid| {
             let saved = reference - paid;
             let percent = percent(saved, reference);
             Saving { reference, paid, saved, percent }
         }))
     }
 
-    fn by_category_and_month(
-        &self,
-        categories: &[Category],
-        months: &[Month],
-    ) -> Result<Table<Category, Month>, ReportError> {
-        self.table(
-            categories,
-            months,
-            |category, month| VolumeFigure::CategoryMonth(*category, *month),
-            |category| VolumeFigure::Category(*category),
-            |month| VolumeFigure::Month(*month),
-        )
+    fn by_category_and_month(&self) -> Result<Table<CategoryRow, Period>, ReportError> {
+        self.table(&self.family.category_rows, &self.family.periods, |category, period| {
+            self.family.cell(Part::Whole, category, period)
+        })
     }
 
-    fn by_territory_and_category(
-        &self,
-        epcis: &[Epci],
-        categories: &[Category],
-    ) -> Result<Table<Epci, Category>, ReportError> {
-        self.table(
-            epcis,
-            categories,
-            |epci, category| VolumeFigure::EpciCategory(epci.siren.clone(), *category),
-            |epci| VolumeFigure::Epci(epci.siren.clone()),
-            |category| VolumeFigure::Category(*category),
-        )
+    fn by_territory_and_category(&self) -> Result<Table<PlaceRow, CategoryRow>, ReportError> {
+        self.table(&self.places(), &self.family.category_rows, |place, category| {
+            self.family.cell(place.map_or(Part::Whole, PlaceRow::part), category, None)
+        })
     }
 
     fn table<R: Clone, C: Clone>(
         &self,
         rows: &[R],
         columns: &[C],
-        cell: impl Fn(&R, &C) -> VolumeFigure,
-        row_total: impl Fn(&R) -> VolumeFigure,
-        column_total: impl Fn(&C) -> VolumeFigure,
+        cell: impl Fn(Option<&R>, Option<&C>) -> Selection,
     ) -> Result<Table<R, C>, ReportError> {
+        let amounts = |row: Option<&R>, column: Option<&C>| self.amounts(&cell(row, column));
         let line =
-            |row: &R| columns.iter().map(|column| self.amounts(&cell(row, column))).collect();
+            |row: &R| columns.iter().map(|column| amounts(Some(row), Some(column))).collect();
         let cells: Result<Vec<Vec<_>>, _> = rows.iter().map(line).collect();
-        let row_totals: Result<_, _> =
-            rows.iter().map(|row| self.amounts(&row_total(row))).collect();
+        let row_totals: Result<_, _> = rows.iter().map(|row| amounts(Some(row), None)).collect();
         let column_totals: Result<_, _> =
-            columns.iter().map(|column| self.amounts(&column_total(column))).collect();
+            columns.iter().map(|column| amounts(None, Some(column))).collect();
         Ok(Table {
             rows: rows.to_vec(),
             columns: columns.to_vec(),
             cells: cells?,
             row_totals: row_totals?,
             column_totals: column_totals?,
-            total: self.amounts(&VolumeFigure::Total)?,
+            total: amounts(None, None)?,
         })
+    }
+
+    fn cube(&self) -> Result<Option<Cube>, ReportError> {
+        let Some(axes) = &self.family.cube else { return Ok(None) };
+        let cell = |epci: &Epci, category: Option<&CategoryRow>, period: &Period| {
+            let part = Part::Epci(epci.siren.clone());
+            self.amounts(&self.family.cell(part, category, Some(period)))
+        };
+        let epcis = self.epcis();
+        let (mut cells, mut epci_totals) = (Vec::new(), Vec::new());
+        for epci in &epcis {
+            let line = |category: Option<&CategoryRow>| {
+                axes.periods.iter().map(|period| cell(epci, category, period)).collect()
+            };
+            let plane: Result<Vec<Vec<_>>, _> =
+                axes.categories.iter().map(|category| line(Some(category))).collect();
+            cells.push(plane?);
+            epci_totals.push(line(None)?);
+        }
+        let (categories, periods) = (axes.categories.clone(), axes.periods.clone());
+        Ok(Some(Cube { epcis, categories, periods, cells, epci_totals }))
     }
 
     fn by_label(&self) -> Result<LabelTable, ReportError> {
@@ -247,58 +259,26 @@ impl Desk {
         Ok(LabelTable { rows: rows.collect::<Result<_, ReportError>>()? })
     }
 
-    fn people(&self, months: &[Month], epcis: &[Epci]) -> Result<PeopleTable, ReportError> {
+    fn people(&self) -> Result<PeopleTable, ReportError> {
+        let months = self.family.months.iter();
         let by_month: Result<_, ReportError> = months
-            .iter()
-            .map(|month| Ok((*month, self.counts(&PeopleFigure::Month(*month))?)))
+            .map(|month| {
+                let period = Period::month(*month);
+                let key = self.family.cell(Part::Whole, None, Some(&period));
+                Ok((*month, self.counts(&key)?))
+            })
             .collect();
-        let by_epci: Result<_, ReportError> = epcis
-            .iter()
+        let by_epci: Result<_, ReportError> = self
+            .epcis()
+            .into_iter()
             .map(|epci| {
-                let counts = self.counts(&PeopleFigure::Epci(epci.siren.clone()))?;
-                Ok((epci.clone(), counts))
+                let key = self.family.cell(Part::Epci(epci.siren.clone()), None, None);
+                let counts = self.counts(&key)?;
+                Ok((epci, counts))
             })
             .collect();
         Ok(PeopleTable { by_month: by_month?, by_epci: by_epci? })
     }
-}
-
-fn person_twin(figure: &VolumeFigure) -> Option<PeopleFigure> {
-    match figure {
-        VolumeFigure::Total => Some(PeopleFigure::Total),
-        VolumeFigure::Month(month) => Some(PeopleFigure::Month(*month)),
-        VolumeFigure::Epci(epci) => Some(PeopleFigure::Epci(epci.clone())),
-        VolumeFigure::Category(_)
-        | VolumeFigure::CategoryMonth(..)
-        | VolumeFigure::EpciCategory(..)
-        | VolumeFigure::Label(_) => None,
-    }
-}
-
-fn volume_twin(figure: &PeopleFigure) -> Option<VolumeFigure> {
-    match figure {
-        PeopleFigure::Total => Some(VolumeFigure::Total),
-        PeopleFigure::Month(month) => Some(VolumeFigure::Month(*month)),
-        PeopleFigure::Epci(epci) => Some(VolumeFigure::Epci(epci.clone())),
-        PeopleFigure::Returns => None,
-    }
-}
-
-/// The amount of vouchers adds up to nothing else, so the primary rules are enough.
-fn vouchers(rows: &[&PeriodPeopleRow]) -> Result<Published<Money>, ReportError> {
-    let mut amounts = Contributions::default();
-    for row in rows {
-        if row.vouchers.is_negative() {
-            return Err(ReportError::NegativeAmount);
-        }
-        amounts.add(row.structure, i128::from(row.vouchers.cents()));
-    }
-    let users: i128 = rows.iter().map(|row| i128::from(row.voucher_users)).sum();
-    let unknown = users == 0 && !amounts.is_empty();
-    if amounts.is_confidential() || too_few_people(users) || unknown {
-        return Ok(Published::Withheld);
-    }
-    volumes::money(amounts.total()).map(Published::Shown)
 }
 
 /// `part` of `whole` in per cent, one decimal, halves away from zero; none of nothing.

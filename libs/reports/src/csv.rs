@@ -1,8 +1,8 @@
 //! A report as a CSV document for French spreadsheets: one figure a line, and on each line the
 //! log position. `;` between fields, decimal comma, UTF-8 with a byte order mark, CR LF.
 
-use crate::{Amounts, Epci, Published, Report, Table, csv_words};
-use kernel::{Category, Money, Month};
+use crate::{Amounts, Cube, Epci, PlaceRow, Published, Report, Table, csv_words};
+use kernel::Money;
 use rust_decimal::Decimal;
 
 /// What stands for a figure under statistical secrecy: "non communiqué".
@@ -21,16 +21,19 @@ impl Report {
             &mut sheet,
             "Par catégorie et mois",
             &self.by_category_and_month,
-            |category: &Category| csv_words::category(*category).to_owned(),
-            Month::to_string,
+            csv_words::category_row,
+            csv_words::period,
         );
         write_table(
             &mut sheet,
             "Par territoire et catégorie",
             &self.by_territory_and_category,
-            epci_name,
-            |category: &Category| csv_words::category(*category).to_owned(),
+            place_name,
+            csv_words::category_row,
         );
+        if let Some(cube) = &self.by_territory_category_and_period {
+            write_cube(&mut sheet, cube);
+        }
         for (row, amounts) in &self.by_label.rows {
             sheet.amounts(["Par label", csv_words::label(*row), ""], *amounts);
         }
@@ -48,6 +51,10 @@ impl Report {
         let names = programme.categories.iter().map(|category| csv_words::category(*category));
         line("Catégories", &names.collect::<Vec<_>>().join(", "));
         line("Empreinte racine du journal", &self.root_hash);
+        for closed in &self.months {
+            let name = format!("Position des chiffres de {}", closed.month);
+            sheet.line(["Programme", &name, "", ""], &closed.position.to_string(), "");
+        }
     }
 
     fn write_headline(&self, sheet: &mut Sheet) {
@@ -98,6 +105,22 @@ impl Report {
             count("Structures", counts.map(|counts| counts.structures));
             count("Personnes ayant acheté", counts.map(|counts| counts.buyers));
             count("Commandes", counts.map(|counts| counts.orders));
+        }
+    }
+}
+
+/// A table in three dimensions, one EPCI after the other.
+fn write_cube(sheet: &mut Sheet, cube: &Cube) {
+    for ((epci, plane), totals) in cube.epcis.iter().zip(&cube.cells).zip(&cube.epci_totals) {
+        let name = format!("Par territoire, catégorie et période : {}", epci_name(epci));
+        for (category, line) in cube.categories.iter().zip(plane) {
+            for (period, amounts) in cube.periods.iter().zip(line) {
+                let place = [&name, &csv_words::category_row(category), &csv_words::period(period)];
+                sheet.amounts(place.map(String::as_str), *amounts);
+            }
+        }
+        for (period, amounts) in cube.periods.iter().zip(totals) {
+            sheet.amounts([&name, TOTAL, &csv_words::period(period)], *amounts);
         }
     }
 }
@@ -172,6 +195,15 @@ fn percent(share: Option<Decimal>) -> String {
 
 fn comma(number: Decimal) -> String {
     number.to_string().replace('.', ",")
+}
+
+fn place_name(place: &PlaceRow) -> String {
+    match place {
+        PlaceRow::Epci(epci) => epci_name(epci),
+        PlaceRow::Commune(commune) => {
+            plain(&format!("dont {} ({})", commune.name, commune.code.as_str()))
+        }
+    }
 }
 
 /// An EPCI by its name and SIREN, since two may have one name.

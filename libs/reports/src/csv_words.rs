@@ -1,7 +1,31 @@
 //! The French words of a CSV report, which is a document for its reader.
 
-use crate::LabelRow;
+use crate::{CategoryGroup, CategoryRow, LabelRow, Period};
 use kernel::Category;
+
+/// `2026-10`, `2026-10 à 2026-12`
+pub fn period(period: &Period) -> String {
+    if period.length() == 1 {
+        return period.first_month.to_string();
+    }
+    format!("{} à {}", period.first_month, period.last_month)
+}
+
+pub fn category_row(row: &CategoryRow) -> String {
+    match row {
+        CategoryRow::Category(one) => category(*one).to_owned(),
+        CategoryRow::Group(one) => format!("Ensemble {}", group(*one)),
+    }
+}
+
+const fn group(group: CategoryGroup) -> &'static str {
+    match group {
+        CategoryGroup::FruitAndVegetables => "fruits et légumes",
+        CategoryGroup::DairyAndEggs => "produits laitiers et œufs",
+        CategoryGroup::Meat => "viande",
+        CategoryGroup::GroceryBreadAndDrinks => "épicerie, pain et boissons",
+    }
+}
 
 pub const fn category(category: Category) -> &'static str {
     match category {

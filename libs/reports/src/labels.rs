@@ -73,6 +73,23 @@ impl LabelRow {
         }
     }
 
+    /// The rows that no other divides, in blocks that each make the total.
+    pub(crate) const BLOCKS: [&[Self]; 4] = [
+        &[Self::Organic, Self::Aop, Self::Igp, Self::LabelRouge, Self::WithoutSiqo],
+        &[Self::Hve, Self::WithoutHve],
+        &[Self::LocalUnder30Km, Self::LocalUnder80Km, Self::LocalFarther, Self::NotLocal],
+        &[Self::WithReference, Self::WithoutReference],
+    ];
+
+    /// The rows that it is the sum of, itself where none divides it.
+    pub(crate) fn parts(self) -> Vec<Self> {
+        match self {
+            Self::Siqo => Self::BLOCKS[0][..4].to_vec(),
+            Self::Local => Self::BLOCKS[2][..3].to_vec(),
+            other => vec![other],
+        }
+    }
+
     /// Every row that `row` counts in.
     pub fn of(row: &VolumeRow) -> Vec<Self> {
         let mut rows = match Self::sign(row) {

@@ -9,30 +9,39 @@
 //! same rows, in whatever order, give the same bytes. No figure reaches a [`Report`] without
 //! passing through [`disclosure`], whose page says which attacks are met and which are not yet.
 
+mod axes;
 mod canonical;
 mod cells;
+mod code;
 mod compute;
 mod csv;
 mod csv_words;
 pub mod disclosure;
+mod family;
 mod labels;
 mod people;
 mod programme;
 mod report;
 mod rows;
+mod scope;
+mod secrecy;
 mod selection;
 mod volumes;
 
 #[cfg(test)]
 mod tests;
 
+pub use axes::{CategoryGroup, CategoryRow, Period};
+pub(crate) use family::Family;
 pub use labels::LabelRow;
-pub use programme::{LogPosition, Perimeter, Programme, Request};
+pub use programme::{Earlier, LogPosition, Perimeter, Programme, Request};
 pub use report::{
-    Amounts, CategoryMonth, Epci, Headline, LabelTable, PeopleCounts, PeopleTable, ProgrammeHead,
-    Published, Report, Saving, Shares, Table, TerritoryCategory,
+    Amounts, CategoryPeriod, Commune, Cube, Epci, Headline, LabelTable, Method, MonthClosed,
+    PeopleCounts, PeopleTable, PlaceRow, ProgrammeHead, Published, Report, Saving, Shares, Table,
+    TerritoryCategory,
 };
 pub use rows::{CommuneCode, EpciSiren, MonthlyPeopleRow, PeriodPeopleRow, Place, Rows, VolumeRow};
+pub(crate) use scope::Scope;
 pub use selection::{CellKey, Measure, Part, Selection, Territory};
 
 /// Why a report cannot be computed: in every case the rows or the request contradict themselves.
@@ -50,6 +59,8 @@ pub enum ReportError {
     OutOfRange,
     #[error("the audit found a withheld figure that can be derived: nothing is published")]
     NotProtected,
+    #[error("what an earlier report withheld is not written as it should be")]
+    Withheld,
     #[error("the report could not be written")]
     Unwritable,
 }

@@ -1,6 +1,6 @@
 //! Which report: a funder's programme, at one position of the sealed log.
 
-use crate::{CommuneCode, EpciSiren, Place, ReportError};
+use crate::{CommuneCode, EpciSiren, Place, ReportError, Rows};
 use kernel::{Category, Month, ProgrammeId};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,4 +80,19 @@ pub struct Request {
     pub at: LogPosition,
     /// EPCI names for people's eyes; one that is absent is shown by its SIREN.
     pub epci_names: BTreeMap<EpciSiren, String>,
+    /// Commune names likewise.
+    pub commune_names: BTreeMap<CommuneCode, String>,
+    /// Months that an earlier report was about: they stay as they were at this position.
+    pub closed: BTreeMap<Month, u64>,
+}
+
+/// A report that was published before, for any programme of the hub: what its readers know.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    /// The programme, with the first and last month of the report.
+    pub programme: Programme,
+    /// Its rows; of a month that both are about, the same as those of every other report.
+    pub rows: Rows,
+    /// What it withheld, as [`crate::Report::withheld`] writes it.
+    pub withheld: String,
 }

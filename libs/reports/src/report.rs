@@ -1,6 +1,6 @@
 //! The published model: what leaves the platform. Nothing here says why a figure is withheld.
 
-use crate::{EpciSiren, LabelRow, Perimeter};
+use crate::{CategoryRow, CommuneCode, EpciSiren, LabelRow, Part, Perimeter, Period};
 use kernel::{Category, Money, Month, ProgrammeId};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -73,11 +73,77 @@ pub struct Table<R, C> {
     pub total: Amounts,
 }
 
-/// Volumes by category and month.
-pub type CategoryMonth = Table<Category, Month>;
+/// Volumes by category (with groups) and month (with quarters and years).
+pub type CategoryPeriod = Table<CategoryRow, Period>;
 
-/// Volumes by EPCI and category.
-pub type TerritoryCategory = Table<Epci, Category>;
+/// Volumes by EPCI (with communes) and category (with groups).
+pub type TerritoryCategory = Table<PlaceRow, CategoryRow>;
+
+/// A commune as a table names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Commune {
+    pub code: CommuneCode,
+    pub name: String,
+    /// The EPCI that it belongs to.
+    pub epci: EpciSiren,
+}
+
+/// A row of a table by territory: an EPCI, or one of its communes where it has several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceRow {
+    Epci(Epci),
+    Commune(Commune),
+}
+
+impl PlaceRow {
+    /// The part of the perimeter that the row is about.
+    pub fn part(&self) -> Part {
+        match self {
+            Self::Epci(epci) => Part::Epci(epci.siren.clone()),
+            Self::Commune(commune) => Part::Commune(commune.code.clone()),
+        }
+    }
+
+    /// Its name for people.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Epci(epci) => &epci.name,
+            Self::Commune(commune) => &commune.name,
+        }
+    }
+}
+
+/// EPCI × groups of categories × quarters or months. `cells[epci][category][period]`; its other
+/// margins are in the tables of two dimensions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cube {
+    pub epcis: Vec<Epci>,
+    pub categories: Vec<CategoryRow>,
+    pub periods: Vec<Period>,
+    pub cells: Vec<Vec<Vec<Amounts>>>,
+    /// All categories together: `[epci][period]`.
+    pub epci_totals: Vec<Vec<Amounts>>,
+}
+
+/// How the figures that are withheld for the sake of others were chosen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// The least loss, by an integer program.
+    #[default]
+    IntegerProgram,
+    /// One figure after the other, by linear programs: a good choice, not always the least loss.
+    LinearPrograms,
+}
+
+/// A month, and the log position that its figures stand at: that of the first report about it,
+/// whichever programme's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MonthClosed {
+    pub month: Month,
+    pub position: u64,
+}
 
 /// An EPCI as a table names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -152,7 +218,8 @@ pub struct ProgrammeHead {
     pub categories: Vec<Category>,
 }
 
-/// A whole report at one sealed position, which every figure in it is computed at.
+/// A whole report at one sealed position, which every figure in it is computed at, but those of
+/// months that were reported on before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Version of this model.
@@ -161,9 +228,13 @@ pub struct Report {
     pub position: u64,
     /// Lower-case hexadecimal.
     pub root_hash: String,
+    /// The position of each month's figures.
+    pub months: Vec<MonthClosed>,
     pub headline: Headline,
-    pub by_category_and_month: CategoryMonth,
+    pub by_category_and_month: CategoryPeriod,
     pub by_territory_and_category: TerritoryCategory,
+    /// Where the programme is large enough for any of it to be shown.
+    pub by_territory_category_and_period: Option<Cube>,
     pub by_label: LabelTable,
     pub people: PeopleTable,
 }

@@ -60,16 +60,18 @@ async fn a_published_report_is_read_by_its_funder_and_is_the_same_for_ever() {
 }
 
 #[tokio::test]
-async fn a_month_is_published_once_and_within_the_programme() {
+async fn a_period_is_published_once_and_within_the_programme() {
     let app = TestApp::new().await;
     let village = Village::open(&app).await;
     month::settled(&app, &village).await;
     let (id, _) = programme(&app, &village).await;
     publish(&app, &village, id, ["2026-11", "2026-10"]).await.is(422);
     publish(&app, &village, id, ["2026-08", "2026-11"]).await.is(422);
-    publish(&app, &village, id, ["2026-10", "2026-11"]).await.is(303);
-    let again = publish(&app, &village, id, ["2026-11", "2026-12"]).await;
+    publish(&app, &village, id, ["2026-10", "2026-11"]).await.is(422).says("un trimestre");
+    publish(&app, &village, id, ["2026-10", "2026-12"]).await.is(303);
+    let again = publish(&app, &village, id, ["2026-10", "2026-12"]).await;
     again.is(409).says("déjà");
+    publish(&app, &village, id, ["2026-11", "2026-11"]).await.is(303);
     publish(&app, &village, id, ["novembre", "2026-11"]).await.is(400);
 }
 

@@ -15,7 +15,8 @@ use domain::{
     order_forms, pooling, producers, receptions, rounds, structures, vouchers,
 };
 use kernel::{
-    Actor, CampaignId, LabId, NegotiationId, OrderId, PooledOrderId, Role, StructureId, TenantId,
+    Actor, CampaignId, LabId, NegotiationId, OrderId, PooledOrderId, ProgrammeId, Role,
+    StructureId, TenantId,
 };
 use uuid::Uuid;
 
@@ -98,9 +99,7 @@ pub(crate) async fn decide(
             statements::decide(&at, campaign, command, &orders).await
         }
         Command::Lab(id, command) => at.lab(id, command).await,
-        Command::Funding(id, command) => {
-            at.alone(id.uuid(), |state, context| funding::decide(state, command, context)).await
-        }
+        Command::Funding(id, command) => at.funding(id, command).await,
     }
 }
 
@@ -126,6 +125,28 @@ impl At<'_> {
         let loaded = self.load::<S>(id).await?;
         let events = decide(&loaded.state, self.context).map_err(Into::into)?;
         Ok(Decision::on(self.tenant, &loaded, events))
+    }
+
+    /// A report is published only while no other was that it does not know.
+    async fn funding(
+        &self,
+        id: ProgrammeId,
+        command: funding::FundingCommand,
+    ) -> Result<Decision, AppError> {
+        let after = match &command {
+            funding::FundingCommand::PublishReport { after, .. } => after.clone(),
+            funding::FundingCommand::Register { .. } => Vec::new(),
+        };
+        let decide = |state: &_, context: &_| funding::decide(state, command, context);
+        let mut decision = self.alone(id.uuid(), decide).await?;
+        for (programme, known) in after {
+            let other = self.load::<funding::Programme>(programme.uuid()).await?;
+            funding::still_known(&other.state, known)?;
+            if programme != id {
+                decision.require(&other);
+            }
+        }
+        Ok(decision)
     }
 
     /// Structures register in their own tenant, and only with the coordinator's own hub.

@@ -1,6 +1,6 @@
 //! What a programme can be asked.
 
-use kernel::{Category, Month};
+use kernel::{Category, Month, ProgrammeId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FundingCommand {
@@ -18,5 +18,9 @@ pub enum FundingCommand {
         position: u64,
         root: String,
         sha256: String,
+        withheld: String,
+        /// How many reports each programme of the hub had when this one was computed: it holds only
+        /// while there is no other, since a report must not give away what others withhold.
+        after: Vec<(ProgrammeId, usize)>,
     },
 }

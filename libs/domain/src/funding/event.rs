@@ -17,6 +17,14 @@ pub enum FundingEvent {
         categories: Vec<Category>,
     },
     /// A report of these months, as of a sealed position of the log; `sha256` is that of its
-    /// canonical bytes, in hexadecimal, like `root`.
-    ReportPublished { from: Month, to: Month, position: u64, root: String, sha256: String },
+    /// canonical bytes, in hexadecimal, like `root`. `withheld` says which figures statistical
+    /// secrecy keeps back, so that it need not be decided again, and later reports respect it.
+    ReportPublished {
+        from: Month,
+        to: Month,
+        position: u64,
+        root: String,
+        sha256: String,
+        withheld: String,
+    },
 }

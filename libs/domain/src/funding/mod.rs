@@ -9,7 +9,7 @@ mod scenarios;
 mod state;
 
 pub use command::FundingCommand;
-pub use decide::decide;
+pub use decide::{decide, protected, still_known};
 pub use event::FundingEvent;
 pub use refusal::FundingRefusal;
 pub use state::Programme;

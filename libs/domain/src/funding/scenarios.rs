@@ -1,6 +1,9 @@
 //! Given, when, then.
 
-use super::{FundingCommand as C, FundingEvent as E, FundingRefusal as R, Programme, decide};
+use super::{
+    FundingCommand as C, FundingEvent as E, FundingRefusal as R, Programme, decide, protected,
+    still_known,
+};
 use crate::testing::{When, given, month, text};
 use kernel::Category;
 
@@ -29,12 +32,13 @@ fn registered() -> E {
 
 fn publish(from: u8, to: u8) -> C {
     let (from, to, root, sha256) = (month(from), month(to), text("ab"), text("cd"));
-    C::PublishReport { from, to, position: 42, root, sha256 }
+    let (withheld, after) = (text("0f"), vec![]);
+    C::PublishReport { from, to, position: 42, root, sha256, withheld, after }
 }
 
 fn published(from: u8, to: u8) -> E {
     let (from, to, root, sha256) = (month(from), month(to), text("ab"), text("cd"));
-    E::ReportPublished { from, to, position: 42, root, sha256 }
+    E::ReportPublished { from, to, position: 42, root, sha256, withheld: text("0f") }
 }
 
 fn when<const N: usize>(events: [E; N], command: C) -> When<Programme, R> {
@@ -53,18 +57,39 @@ fn a_programme_is_registered_once_with_name_funder_and_period() {
 
 #[test]
 fn reports_lie_within_the_programme() {
-    let programme = when([registered()], publish(9, 10)).then([published(9, 10)]);
-    assert_eq!(programme.reports, [(month(9), month(10))]);
+    let programme = when([registered()], publish(10, 10)).then([published(10, 10)]);
+    assert_eq!(programme.reports, [(month(10), month(10))]);
     when([registered()], publish(8, 9)).refused(R::OutsidePeriod);
     when([], publish(9, 10)).refused(R::NotRegistered);
     when([registered()], publish(10, 9)).refused(R::PeriodReversed);
 }
 
 #[test]
-fn the_same_months_are_never_reported_twice_not_even_in_part() {
-    let reported = || [registered(), published(10, 11)];
-    for (from, to) in [(10, 11), (9, 10), (11, 12), (9, 12), (11, 11)] {
-        when(reported(), publish(from, to)).refused(R::AlreadyPublished);
+fn a_report_is_of_a_month_a_quarter_a_year_or_the_whole_programme() {
+    for (from, to) in [(9, 9), (11, 11), (10, 12), (9, 12)] {
+        when([registered()], publish(from, to)).then([published(from, to)]);
     }
-    when(reported(), publish(12, 12)).then([published(12, 12)]);
+    for (from, to) in [(9, 10), (10, 11), (11, 12), (9, 11)] {
+        when([registered()], publish(from, to)).refused(R::NotAReportingPeriod);
+    }
+}
+
+#[test]
+fn a_quarter_may_follow_its_months_but_nothing_is_reported_twice() {
+    let reported = || [registered(), published(10, 10), published(10, 12)];
+    when(reported(), publish(10, 10)).refused(R::AlreadyPublished);
+    when(reported(), publish(10, 12)).refused(R::AlreadyPublished);
+    when(reported(), publish(9, 12)).then([published(9, 12)]);
+}
+
+#[test]
+fn a_report_computed_without_knowing_another_is_refused() {
+    let other = when([registered()], publish(10, 10)).then([published(10, 10)]);
+    assert_eq!(still_known(&other, 0), Err(R::OthersPublished));
+    assert_eq!(still_known(&other, 1), Ok(()));
+}
+
+#[test]
+fn a_report_that_would_give_away_a_withheld_figure_is_refused() {
+    assert_eq!(protected::<()>(None), Err(R::WouldReveal));
 }

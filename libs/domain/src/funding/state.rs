@@ -16,6 +16,22 @@ pub struct Programme {
     pub reports: Vec<(Month, Month)>,
 }
 
+impl Programme {
+    /// Whether a report may be about these months: one month, a calendar quarter, a calendar year
+    /// or all of the programme's, each cut to its period.
+    pub fn may_report(&self, from: Month, to: Month) -> bool {
+        let Some((first, last)) = self.period else { return false };
+        let cut = |length: u8| {
+            let starts = |month: Month| (month.number() - 1).is_multiple_of(length);
+            let ends = |month: Month| month.number().is_multiple_of(length);
+            let block = |month: Month| (month.year(), (month.number() - 1) / length);
+            let whole = (from == first || starts(from)) && (to == last || ends(to));
+            whole && block(from) == block(to)
+        };
+        from == to || (from, to) == (first, last) || cut(3) || cut(12)
+    }
+}
+
 impl Fold for Programme {
     const CATEGORY: &'static str = "programme";
     type Event = FundingEvent;

@@ -261,6 +261,7 @@ samples! {
             position: 4_217,
             root: "0f".repeat(32),
             sha256: "c3".repeat(32),
+            withheld: "0f3c".into(),
         },
     }
     Trail: TrailEvent {

@@ -9,10 +9,10 @@ mod tables;
 
 pub(crate) use derived::check as check_derived;
 
-use crate::{Malformed, Perimeter, Selection, family::Measure};
+use crate::{Malformed, Perimeter, Selection, Statement, family::Measure};
 use kernel::{Category, Month};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The versions of the report's model that are understood.
 const VERSIONS: [u64; 1] = [2];
@@ -45,6 +45,8 @@ pub struct Head {
     /// How many events of the log it counts.
     pub position: u64,
     pub root_hash: String,
+    /// How many events each month counts: fewer where an earlier report was about it.
+    pub closed: BTreeMap<Month, u64>,
 }
 
 /// Every figure of a report that is a sum of settlements.
@@ -85,6 +87,12 @@ impl Figures {
         whole(&self.head)
     }
 
+    /// Whether the report adds up a statement that is the leaf `index` of the log.
+    pub fn counts(&self, statement: &Statement, index: u64) -> bool {
+        let open = |position: &u64| index < *position;
+        self.whole().includes(statement) && self.head.closed.get(&statement.month).is_some_and(open)
+    }
+
     /// The figures of EPCIs that have settlements and no row: nothing was bought there.
     pub fn absent<'a>(&self, epcis: impl Iterator<Item = &'a str>) -> Vec<Figure> {
         let rows: BTreeSet<&str> = self.epcis.iter().map(String::as_str).collect();
@@ -107,6 +115,7 @@ fn whole(head: &Head) -> Selection {
         last_month: head.last_month,
         perimeter: head.perimeter.clone(),
         epci: None,
+        commune: None,
         categories: head.categories.clone(),
         label: "any".to_owned(),
     }

@@ -2,9 +2,10 @@
 
 use super::Head;
 use crate::Malformed;
-use serde::de::DeserializeOwned;
+use kernel::Month;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Figures that no settlement adds up to: counts of people, and vouchers.
 const NOT_PROVED: [&str; 5] = [
@@ -34,12 +35,29 @@ pub(super) fn head(report: &Value) -> Result<Head, Malformed> {
         categories: read(report, "/programme/categories")?,
         position: read(report, "/position")?,
         root_hash: read(report, "/root_hash")?,
+        closed: closed(report)?,
     };
     let distinct: BTreeSet<_> = head.categories.iter().collect();
     if distinct.len() < head.categories.len() {
         return Err(Malformed("report: a category is named twice".to_owned()));
     }
     Ok(head)
+}
+
+#[derive(Deserialize)]
+struct MonthClosed {
+    month: Month,
+    position: u64,
+}
+
+/// The position of each month's figures; none is after the report's own.
+fn closed(report: &Value) -> Result<BTreeMap<Month, u64>, Malformed> {
+    let position: u64 = read(report, "/position")?;
+    let months: Vec<MonthClosed> = read(report, "/months")?;
+    if months.iter().any(|month| month.position > position) {
+        return Err(Malformed("report: a month counts events after its position".to_owned()));
+    }
+    Ok(months.into_iter().map(|month| (month.month, month.position)).collect())
 }
 
 /// A figure as it is printed: none where it is withheld.

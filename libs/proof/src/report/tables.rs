@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{Malformed, Selection, family::Measure};
 use kernel::{Category, Month};
+use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -34,40 +35,80 @@ pub(super) fn figures(report: &Value, head: &Head) -> Result<Found, Malformed> {
     let mut page = Page { report, all: vec![], relations: vec![] };
     let whole = whole(head);
     page.amounts("/headline/amounts", &whole)?;
-    let months: Vec<Month> = read(report, "/by_category_and_month/columns")?;
-    if !months.iter().copied().eq(months_of(head)) {
-        return Err(Malformed("report: the months are not those of its period".to_owned()));
-    }
-    page.table(
-        "/by_category_and_month",
-        page.categories("/by_category_and_month/rows", head)?,
-        months.iter().map(|month| one_month(&whole, *month)).collect(),
-    )?;
-    let epcis: Vec<EpciName> = read(report, "/by_territory_and_category/rows")?;
-    let epcis: Vec<String> = epcis.into_iter().map(|epci| epci.siren).collect();
-    page.table(
-        "/by_territory_and_category",
-        epcis.iter().map(|epci| Selection { epci: Some(epci.clone()), ..whole.clone() }).collect(),
-        page.categories("/by_territory_and_category/columns", head)?,
-    )?;
+    let categories = page.categories("/by_category_and_month/rows", head)?;
+    let periods = page.periods("/by_category_and_month/columns", head)?;
+    page.table("/by_category_and_month", &categories, &periods)?;
+    let (places, epcis) = page.places("/by_territory_and_category/rows", head)?;
+    let categories = page.categories("/by_territory_and_category/columns", head)?;
+    page.table("/by_territory_and_category", &places, &categories)?;
+    page.cube(head, &epcis)?;
     page.labels(&whole)?;
     page.covered(&whole)?;
     Ok((page.all, page.relations, epcis))
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 struct EpciName {
     siren: String,
+}
+
+#[derive(Deserialize)]
+struct CommuneName {
+    code: String,
+    epci: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PlaceRow {
+    Epci(EpciName),
+    Commune(CommuneName),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum CategoryRow {
+    Category(Category),
+    Group(Group),
+}
+
+/// Categories that are read together.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Group {
+    FruitAndVegetables,
+    DairyAndEggs,
+    Meat,
+    GroceryBreadAndDrinks,
+}
+
+impl Group {
+    const fn of(category: Category) -> Self {
+        match category {
+            Category::Fruit | Category::Vegetables => Self::FruitAndVegetables,
+            Category::Dairy | Category::Eggs => Self::DairyAndEggs,
+            Category::Meat => Self::Meat,
+            Category::Grocery | Category::Bread | Category::Drinks => Self::GroceryBreadAndDrinks,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Period {
+    first_month: Month,
+    last_month: Month,
+}
+
+/// A line of a table; those that are `part` divide the whole without overlap.
+struct Line {
+    selection: Selection,
+    part: bool,
 }
 
 fn months_of(head: &Head) -> impl Iterator<Item = Month> {
     let last = head.last_month;
     std::iter::successors(Some(head.first_month), |month| Some(month.next()))
         .take_while(move |month| *month <= last)
-}
-
-fn one_month(whole: &Selection, month: Month) -> Selection {
-    Selection { first_month: month, last_month: month, ..whole.clone() }
 }
 
 /// What both selections have in common, each of which narrows the whole in one way.
@@ -78,9 +119,21 @@ fn both(row: &Selection, column: &Selection) -> Selection {
         last_month: row.last_month.min(column.last_month),
         perimeter: row.perimeter.clone(),
         epci: row.epci.clone().or_else(|| column.epci.clone()),
+        commune: row.commune.clone().or_else(|| column.commune.clone()),
         categories: if narrower { &row.categories } else { &column.categories }.clone(),
         label: row.label.clone(),
     }
+}
+
+fn period_line(head: &Head, period: &Period) -> Line {
+    let Period { first_month, last_month } = *period;
+    let selection = Selection { first_month, last_month, ..whole(head) };
+    Line { selection, part: first_month == last_month }
+}
+
+/// The cells of the lines that divide the whole.
+fn parts(lines: &[Line], cells: &[Cell]) -> Vec<Cell> {
+    lines.iter().zip(cells).filter(|(line, _)| line.part).map(|(_, cell)| *cell).collect()
 }
 
 struct Page<'a> {
@@ -93,13 +146,116 @@ struct Page<'a> {
 type Cell = [usize; 4];
 
 impl Page<'_> {
-    fn categories(&self, at: &str, head: &Head) -> Result<Vec<Selection>, Malformed> {
-        let names: Vec<Category> = read(self.report, at)?;
-        if names != head.categories {
+    /// Categories, each once, and groups of them.
+    fn categories(&self, at: &str, head: &Head) -> Result<Vec<Line>, Malformed> {
+        let rows: Vec<CategoryRow> = read(self.report, at)?;
+        let line = |row: &CategoryRow| {
+            let has = |category: &&Category| match row {
+                CategoryRow::Category(one) => one == *category,
+                CategoryRow::Group(group) => Group::of(**category) == *group,
+            };
+            let categories = head.categories.iter().filter(has).copied().collect();
+            let selection = Selection { categories, ..whole(head) };
+            Line { selection, part: matches!(row, CategoryRow::Category(_)) }
+        };
+        let lines: Vec<Line> = rows.iter().map(line).collect();
+        let mut named: Vec<Category> = lines
+            .iter()
+            .filter(|line| line.part)
+            .flat_map(|line| line.selection.categories.clone())
+            .collect();
+        named.sort_unstable();
+        let mut expected = head.categories.clone();
+        expected.sort_unstable();
+        if named != expected {
             return Err(Malformed(format!("report: {at} is not the list of its categories")));
         }
-        let one = |category| Selection { categories: vec![category], ..whole(head) };
-        Ok(names.into_iter().map(one).collect())
+        Ok(lines)
+    }
+
+    /// The report's months, each once, and longer periods.
+    fn periods(&self, at: &str, head: &Head) -> Result<Vec<Line>, Malformed> {
+        let periods: Vec<Period> = read(self.report, at)?;
+        let inside = |period: &Period| {
+            head.first_month <= period.first_month && period.last_month <= head.last_month
+        };
+        let months = periods.iter().filter(|period| period.first_month == period.last_month);
+        let all = months.map(|period| period.first_month).eq(months_of(head));
+        if !all || !periods.iter().all(inside) {
+            return Err(Malformed("report: the months are not those of its period".to_owned()));
+        }
+        Ok(periods.into_iter().map(|period| period_line(head, &period)).collect())
+    }
+
+    /// EPCIs, and communes of them.
+    fn places(&self, at: &str, head: &Head) -> Result<(Vec<Line>, Vec<String>), Malformed> {
+        let rows: Vec<PlaceRow> = read(self.report, at)?;
+        let (mut lines, mut epcis) = (vec![], vec![]);
+        for row in rows {
+            let (epci, commune) = match row {
+                PlaceRow::Epci(epci) => (epci.siren, None),
+                PlaceRow::Commune(commune) => (commune.epci, Some(commune.code)),
+            };
+            let part = commune.is_none();
+            if part {
+                epcis.push(epci.clone());
+            }
+            let selection = Selection { epci: Some(epci), commune, ..whole(head) };
+            lines.push(Line { selection, part });
+        }
+        Ok((lines, epcis))
+    }
+
+    /// The table in three dimensions, where there is one.
+    fn cube(&mut self, head: &Head, epcis: &[String]) -> Result<(), Malformed> {
+        let at = "/by_territory_category_and_period";
+        if self.report.pointer(at).is_none_or(Value::is_null) {
+            return Ok(());
+        }
+        let own: Vec<EpciName> = read(self.report, &format!("{at}/epcis"))?;
+        if !own.iter().map(|epci| &epci.siren).eq(epcis) {
+            return Err(Malformed(format!("report: {at} is not of its EPCIs")));
+        }
+        let categories = self.categories_of(&format!("{at}/categories"), head)?;
+        let periods: Vec<Period> = read(self.report, &format!("{at}/periods"))?;
+        for (index, epci) in epcis.iter().enumerate() {
+            let whole = Selection { epci: Some(epci.clone()), ..whole(head) };
+            for (column, period) in periods.iter().enumerate() {
+                let period = period_line(head, period).selection;
+                let mut parts = vec![];
+                for (row, categories) in categories.iter().enumerate() {
+                    let selection =
+                        Selection { categories: categories.clone(), ..both(&whole, &period) };
+                    let at = format!("{at}/cells/{index}/{row}/{column}");
+                    parts.push(self.amounts(&at, &selection)?);
+                }
+                let at = format!("{at}/epci_totals/{index}/{column}");
+                let total = self.amounts(&at, &both(&whole, &period))?;
+                self.relate(total, &parts);
+            }
+        }
+        Ok(())
+    }
+
+    /// Groups or categories that divide the report's without overlap.
+    fn categories_of(&self, at: &str, head: &Head) -> Result<Vec<Vec<Category>>, Malformed> {
+        let rows: Vec<CategoryRow> = read(self.report, at)?;
+        let of = |row: &CategoryRow| {
+            let has = |category: &&Category| match row {
+                CategoryRow::Category(one) => one == *category,
+                CategoryRow::Group(group) => Group::of(**category) == *group,
+            };
+            head.categories.iter().filter(has).copied().collect::<Vec<_>>()
+        };
+        let lists: Vec<Vec<Category>> = rows.iter().map(of).collect();
+        let mut named = lists.concat();
+        named.sort_unstable();
+        let mut expected = head.categories.clone();
+        expected.sort_unstable();
+        if named == expected {
+            return Ok(lists);
+        }
+        Err(Malformed(format!("report: {at} does not divide its categories")))
     }
 
     fn amounts(&mut self, at: &str, selection: &Selection) -> Result<Cell, Malformed> {
@@ -129,45 +285,41 @@ impl Page<'_> {
     }
 
     /// A table with margins: every line adds up to its margin, and the margins to the total.
-    fn table(
-        &mut self,
-        at: &str,
-        rows: Vec<Selection>,
-        columns: Vec<Selection>,
-    ) -> Result<(), Malformed> {
+    fn table(&mut self, at: &str, rows: &[Line], columns: &[Line]) -> Result<(), Malformed> {
         let mut lines: Vec<Vec<Cell>> = vec![];
         self.as_long(&format!("{at}/cells"), rows.len())?;
         self.as_long(&format!("{at}/row_totals"), rows.len())?;
         self.as_long(&format!("{at}/column_totals"), columns.len())?;
         for (row, line) in rows.iter().enumerate() {
             self.as_long(&format!("{at}/cells/{row}"), columns.len())?;
-            let cells = columns.iter().enumerate().map(|(column, selection)| {
-                (format!("{at}/cells/{row}/{column}"), both(line, selection))
+            let cells = columns.iter().enumerate().map(|(column, other)| {
+                let selection = both(&line.selection, &other.selection);
+                (format!("{at}/cells/{row}/{column}"), selection)
             });
             let cells: Vec<_> = cells.collect();
             let cells = cells.iter().map(|(at, selection)| self.amounts(at, selection));
             lines.push(cells.collect::<Result<_, _>>()?);
         }
-        let mut totals = |name: &str, list: &[Selection]| -> Result<Vec<Cell>, Malformed> {
+        let mut totals = |name: &str, list: &[Line]| -> Result<Vec<Cell>, Malformed> {
             let places = list.iter().enumerate();
             places
-                .map(|(index, line)| self.amounts(&format!("{at}/{name}/{index}"), line))
+                .map(|(index, line)| self.amounts(&format!("{at}/{name}/{index}"), &line.selection))
                 .collect()
         };
-        let row_totals = totals("row_totals", &rows)?;
-        let column_totals = totals("column_totals", &columns)?;
+        let row_totals = totals("row_totals", rows)?;
+        let column_totals = totals("column_totals", columns)?;
         let selection = self.all.first().map(|figure| figure.selection.clone());
         let selection = selection.ok_or_else(|| Malformed("report: no headline".to_owned()))?;
         let total = self.amounts(&format!("{at}/total"), &selection)?;
         for (line, total) in lines.iter().zip(&row_totals) {
-            self.relate(*total, line);
+            self.relate(*total, &parts(columns, line));
         }
         for (column, total) in column_totals.iter().enumerate() {
             let line: Vec<Cell> = lines.iter().map(|line| line[column]).collect();
-            self.relate(*total, &line);
+            self.relate(*total, &parts(rows, &line));
         }
-        self.relate(total, &row_totals);
-        self.relate(total, &column_totals);
+        self.relate(total, &parts(rows, &row_totals));
+        self.relate(total, &parts(columns, &column_totals));
         Ok(())
     }
 

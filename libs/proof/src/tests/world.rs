@@ -257,6 +257,8 @@ impl World {
             },
             at: LogPosition { position: self.position, root_hash },
             epci_names: BTreeMap::new(),
+            commune_names: BTreeMap::new(),
+            closed: BTreeMap::new(),
         };
         let report = Report::compute(&request, &self.region.rows).unwrap();
         String::from_utf8(report.canonical_bytes().unwrap()).unwrap()

@@ -71,13 +71,12 @@ pub(super) fn completeness(
             return Err(Failure::LeafLeftOut { index: *index });
         }
     }
-    let whole = figures.whole();
     let mut counted = vec![];
     for leaf in &document.leaves {
         let index = leaf.index;
         let unreadable = |_| Failure::Payload { index };
         let statement = Statement::of(&leaf.payload).map_err(unreadable)?;
-        let mine = |one: &Statement| one.hub == document.hub && whole.includes(one);
+        let mine = |one: &Statement| one.hub == document.hub && figures.counts(one, index);
         let Some(statement) = statement.filter(mine) else {
             if leaf.commitments.is_some() {
                 return Err(Failure::CommitmentsOutOfPlace { index });

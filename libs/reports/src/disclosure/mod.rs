@@ -33,14 +33,18 @@
 //! the total only. (g) Guessing a withheld quantity of a cell that mixes kilograms and litres from
 //! its euros and its other quantity, by assuming prices.
 
-mod audit;
-mod choose;
-mod figures;
-mod network;
+mod fraction;
+mod layer;
+mod model;
+mod optimum;
 mod primary;
+mod protect;
+mod search;
+mod simplex;
 
-pub use figures::{Edge, Figures};
+pub use layer::{At, Layer, Withheld};
 pub use primary::{Contributions, too_few_people};
+pub use search::COMPANION;
 
 /// How far on each side of a withheld figure its range reaches, in per cent.
 pub const PROTECTION_PERCENT: i128 = 15;

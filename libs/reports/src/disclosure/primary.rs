@@ -23,12 +23,13 @@ impl Contributions {
         self.0.values().sum()
     }
 
-    pub fn of(&self, structure: StructureId) -> i128 {
-        self.0.get(&structure).copied().unwrap_or_default()
+    pub fn iter(&self) -> impl Iterator<Item = (StructureId, i128)> + '_ {
+        self.0.iter().map(|(structure, amount)| (*structure, *amount))
     }
 
-    pub fn structures(&self) -> impl Iterator<Item = StructureId> + '_ {
-        self.0.keys().copied()
+    /// How many structures contribute.
+    pub fn structures(&self) -> usize {
+        self.0.len()
     }
 
     pub fn is_empty(&self) -> bool {

@@ -57,6 +57,8 @@ pub fn request(first: u8, last: u8) -> Request {
         },
         at: LogPosition { position: 1284, root_hash: [0xab; 32] },
         epci_names: BTreeMap::from([(epci(1), "CC Terres Touloises".to_owned())]),
+        commune_names: BTreeMap::new(),
+        closed: BTreeMap::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod attack;
 mod example;
+mod history;
 mod names;
 mod people_attack;
 mod primary_rules;

@@ -66,10 +66,11 @@ async fn happened(
                 .execute(connection)
                 .await?;
         }
-        FundingEvent::ReportPublished { from, to, position, root, sha256 } => {
+        FundingEvent::ReportPublished { from, to, position, root, sha256, withheld } => {
             let insert = "INSERT INTO published_reports (tenant_id, programme_id, \
-                version, first_month, last_month, position, root, sha256, published_at) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+                version, first_month, last_month, position, root, sha256, published_at, \
+                withheld, event_position) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
             sqlx::query(insert)
                 .bind(event.tenant.uuid())
                 .bind(event.stream)
@@ -80,6 +81,8 @@ async fn happened(
                 .bind(root)
                 .bind(sha256)
                 .bind(event.recorded_at)
+                .bind(withheld)
+                .bind(bigint(event.position)?)
                 .execute(connection)
                 .await?;
         }

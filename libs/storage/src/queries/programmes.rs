@@ -6,7 +6,7 @@ use kernel::{Category, Month, ProgrammeId, TenantId};
 use reports::{EpciSiren, Perimeter, Programme};
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
-/// A programme with the reports published for it, the first months first.
+/// A programme with the reports published for it, by their last month, the shorter first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProgrammeView {
     pub programme: Programme,
@@ -25,6 +25,36 @@ pub struct PublishedReport {
     /// Of the report's canonical bytes, in hexadecimal.
     pub sha256: String,
     pub published_at: DateTime<Utc>,
+    /// Which figures it withholds, as `reports::Report::withheld` writes it.
+    pub withheld: String,
+    /// Where its event stands in the sealed log.
+    pub event_position: u64,
+}
+
+/// A report of any programme of a hub, with the programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    pub programme: Programme,
+    pub report: PublishedReport,
+}
+
+/// All reports of the hub, in the order in which they were published: what a further one must not
+/// give away.
+pub async fn publications(
+    connection: &mut PgConnection,
+    hub: TenantId,
+) -> Result<Vec<Publication>, StorageError> {
+    let mut all: Vec<Publication> = Vec::new();
+    for view in programmes(connection, hub).await? {
+        let programme = view.programme;
+        all.extend(
+            view.published
+                .into_iter()
+                .map(|report| Publication { programme: programme.clone(), report }),
+        );
+    }
+    all.sort_by_key(|publication| publication.report.event_position);
+    Ok(all)
 }
 
 /// The hub's programmes, by name: the coordinator's list.
@@ -53,7 +83,7 @@ async fn select(
         WHERE tenant_id = $1 AND ($2::uuid IS NULL OR programme_id = $2) \
         ORDER BY name, programme_id";
     let reports = "SELECT * FROM read.published_reports \
-        WHERE tenant_id = $1 AND programme_id = $2 ORDER BY first_month, version";
+        WHERE tenant_id = $1 AND programme_id = $2 ORDER BY last_month, first_month DESC, version";
     let rows = sqlx::query(programmes)
         .bind(hub.uuid())
         .bind(programme.map(ProgrammeId::uuid))
@@ -101,5 +131,7 @@ fn report(row: &PgRow) -> Result<PublishedReport, StorageError> {
         root: row.try_get("root")?,
         sha256: row.try_get("sha256")?,
         published_at: row.try_get("published_at")?,
+        withheld: row.try_get("withheld")?,
+        event_position: row.count("event_position")?,
     })
 }

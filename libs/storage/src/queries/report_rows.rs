@@ -5,13 +5,13 @@ use crate::{
     columns::{Columns, bigint},
 };
 use domain::producers::ProducerKind;
-use kernel::{Money, StructureId, TenantId, ValueError};
+use kernel::{Money, Month, StructureId, TenantId, ValueError};
 use reports::{
     CommuneCode, EpciSiren, MonthlyPeopleRow, PeriodPeopleRow, Place, Programme, Rows, VolumeRow,
 };
 use rust_decimal::Decimal;
 use sqlx::{PgConnection, Row, postgres::PgRow};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a local farm or cooperative is at most, in kilometres.
 pub const LOCAL_KM_MAX: u16 = 150;
@@ -21,10 +21,11 @@ pub fn is_local(kind: ProducerKind, distance_km: u16) -> bool {
     kind != ProducerKind::Distributor && distance_km <= LOCAL_KM_MAX
 }
 
-/// All rows of a programme's months and categories, as they stood at `position`: the same for
-/// ever, however often and whenever it is asked. `pat` are the EPCI of the territory's food
-/// project. People come as counts only. What producers receive is rounded once for each structure,
-/// campaign and kind of goods, as what is committed at settlement is.
+/// All rows of a programme's months and categories, as they stood at `position` or, for a month
+/// that an earlier report was about, at the position where that `closed` it: the same for ever,
+/// however often and whenever it is asked. `pat` are the EPCI of the territory's food project.
+/// People come as counts only. What producers receive is rounded once for each structure, campaign
+/// and kind of goods, as what is committed at settlement is.
 ///
 /// # Errors
 /// Fails also where the projection of facts has not reached `position` yet.
@@ -33,18 +34,20 @@ pub async fn report_rows(
     hub: TenantId,
     programme: &Programme,
     position: u64,
+    closed: &BTreeMap<Month, u64>,
     pat: &BTreeSet<EpciSiren>,
 ) -> Result<Rows, StorageError> {
     reached(connection, position).await?;
+    let months = programme.months().map_err(|_| ValueError::Month)?;
+    let at = |month| bigint(closed.get(month).copied().unwrap_or(position));
     let scope = Scope {
         hub,
-        first: programme.first_month.to_string(),
-        last: programme.last_month.to_string(),
+        positions: months.iter().map(at).collect::<Result<_, _>>()?,
+        months: months.iter().map(Month::to_string).collect(),
         categories: match &programme.categories {
             None => Vec::new(),
             Some(categories) => categories.iter().map(|it| it.name().to_owned()).collect(),
         },
-        position: bigint(position)?,
         pat,
     };
     Ok(Rows {
@@ -56,11 +59,11 @@ pub async fn report_rows(
 
 struct Scope<'a> {
     hub: TenantId,
-    first: String,
-    last: String,
+    months: Vec<String>,
+    /// One for each month.
+    positions: Vec<i64>,
     /// All where empty.
     categories: Vec<String>,
-    position: i64,
     pat: &'a BTreeSet<EpciSiren>,
 }
 
@@ -77,25 +80,25 @@ async fn volumes(
     connection: &mut PgConnection,
     scope: &Scope<'_>,
 ) -> Result<Vec<VolumeRow>, StorageError> {
-    let select = "SELECT structure_id, commune, epci, month, category, labels, producer_kind, \
+    let select = "SELECT structure_id, commune, epci, f.month, category, labels, producer_kind, \
             distance_km, sum(grams)::bigint AS grams, sum(millilitres)::bigint AS millilitres, \
             sum(paid)::bigint AS paid, sum(to_producers)::text AS to_producers, \
             sum(reference)::bigint AS reference \
-        FROM read.volume_facts \
-        WHERE tenant_id = $1 AND month BETWEEN $2 AND $3 \
-            AND ($4::text[] = '{}' OR category = ANY ($4)) AND position <= $5 \
-        GROUP BY structure_id, commune, epci, month, campaign_id, category, labels, \
+        FROM read.volume_facts f \
+        JOIN unnest($2::text[], $3::bigint[]) AS asked (month, position) \
+            ON asked.month = f.month AND f.position <= asked.position \
+        WHERE tenant_id = $1 AND ($4::text[] = '{}' OR category = ANY ($4)) \
+        GROUP BY structure_id, commune, epci, f.month, campaign_id, category, labels, \
             producer_kind, distance_km, reference IS NULL \
         HAVING sum(grams) <> 0 OR sum(millilitres) <> 0 OR sum(paid) <> 0 \
             OR sum(to_producers) <> 0 OR sum(reference) <> 0 \
-        ORDER BY structure_id, month, campaign_id, category, labels, producer_kind, \
+        ORDER BY structure_id, f.month, campaign_id, category, labels, producer_kind, \
             distance_km, reference IS NULL";
     let rows = sqlx::query(select)
         .bind(scope.hub.uuid())
-        .bind(&scope.first)
-        .bind(&scope.last)
+        .bind(&scope.months)
+        .bind(&scope.positions)
         .bind(&scope.categories)
-        .bind(scope.position)
         .fetch_all(connection)
         .await?;
     rows.iter().map(|row| volume(row, scope)).collect()
@@ -126,7 +129,7 @@ async fn monthly_people(
     connection: &mut PgConnection,
     scope: &Scope<'_>,
 ) -> Result<Vec<MonthlyPeopleRow>, StorageError> {
-    let select = "SELECT * FROM read.people_by_month($1, $2, $3, $4) \
+    let select = "SELECT * FROM read.people_by_month($1, $2, $3) \
         ORDER BY structure_id, month, commune";
     let rows = people(connection, scope, select).await?;
     rows.iter()
@@ -146,7 +149,7 @@ async fn period_people(
     connection: &mut PgConnection,
     scope: &Scope<'_>,
 ) -> Result<Vec<PeriodPeopleRow>, StorageError> {
-    let select = "SELECT * FROM read.people_over_period($1, $2, $3, $4) \
+    let select = "SELECT * FROM read.people_over_period($1, $2, $3) \
         ORDER BY structure_id, commune";
     let rows = people(connection, scope, select).await?;
     rows.iter()
@@ -169,10 +172,9 @@ async fn people(
     select: &'static str,
 ) -> Result<Vec<PgRow>, StorageError> {
     let rows = sqlx::query(select)
-        .bind(&scope.first)
-        .bind(&scope.last)
+        .bind(&scope.months)
+        .bind(&scope.positions)
         .bind(&scope.categories)
-        .bind(scope.position)
         .fetch_all(connection)
         .await?;
     Ok(rows)

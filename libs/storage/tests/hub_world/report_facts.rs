@@ -7,7 +7,7 @@ use domain::{
 };
 use kernel::{Category, Label, Month, OrderId, ProgrammeId};
 use reports::{EpciSiren, Perimeter, Programme, Rows};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::{StorageError, queries::report_rows::report_rows};
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ impl Region {
     async fn rows(&self, programme: &Programme, position: u64) -> Result<Rows, StorageError> {
         let pat = BTreeSet::from([EpciSiren::try_new(TOUL).unwrap()]);
         let mut hub = self.world.reading(self.hub).await;
-        report_rows(&mut hub, self.hub.into(), programme, position, &pat).await
+        report_rows(&mut hub, self.hub.into(), programme, position, &BTreeMap::new(), &pat).await
     }
 
     /// Both structures ordered, and goods were allocated: Ana 4 jars and 2 cheeses, paid in part

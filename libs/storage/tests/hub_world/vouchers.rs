@@ -62,6 +62,7 @@ async fn a_programme_is_read_back_with_the_reports_published_for_it() {
         position: 7,
         root: "ab".repeat(32),
         sha256: "cd".repeat(32),
+        withheld: String::new(),
     };
     region.at_hub(id.uuid(), published).await;
     region.world.project().await;

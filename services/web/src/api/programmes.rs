@@ -84,9 +84,10 @@ pub async fn publish_report(
 }
 
 /// Byte for byte as published: their SHA-256 is in the log.
-#[utoipa::path(get, path = "/programmes/{programme}/reports/{first_month}", tag = "programmes",
+#[utoipa::path(get, path = "/programmes/{programme}/reports/{months}", tag = "programmes",
     summary = "Un rapport publié",
-    params(("programme" = Uuid, Path), ("first_month" = String, Path)),
+    params(("programme" = Uuid, Path), ("months" = String, Path,
+        description = "Un mois, `2026-10`, ou du premier au dernier, `2026-10..2026-12`")),
     security(("session" = [])),
     responses((status = 200, body = serde_json::Value, content_type = "application/json")))]
 pub async fn show_report(
@@ -94,8 +95,13 @@ pub async fn show_report(
     caller: Caller,
     Path((programme, month)): Path<(Uuid, String)>,
 ) -> ApiResult<Response> {
-    let month = values::month("first_month", &month).map_err(|_| ApiError::not_found())?;
+    let (from, to) = match month.split_once("..") {
+        Some((from, to)) => (from, Some(to)),
+        None => (month.as_str(), None),
+    };
+    let month = |text| values::month("months", text).map_err(|_| ApiError::not_found());
+    let (from, to) = (month(from)?, to.map(month).transpose()?);
     let of = ProgrammeId::from_uuid(programme);
-    let report = state.app.published_report(&caller.actor, of, month).await?;
+    let report = state.app.published_report(&caller.actor, of, from, to).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], report.bytes).into_response())
 }

@@ -106,6 +106,19 @@ pub(super) fn funding(refusal: FundingRefusal) -> Told {
         R::OutsidePeriod => {
             Told::wrong("outside-period", "Ces mois ne sont pas dans le programme.").on("from")
         }
+        R::NotAReportingPeriod => Told::wrong(
+            "not-a-reporting-period",
+            "Un rapport porte sur un mois, un trimestre, une année ou tout le programme.",
+        )
+        .on("to"),
+        R::WouldReveal => Told::late(
+            "would-reveal",
+            "Ce rapport ferait deviner des chiffres gardés secrets. Il ne peut pas être publié.",
+        ),
+        R::OthersPublished => Told::late(
+            "others-published",
+            "Un autre rapport vient d’être publié. Publiez de nouveau celui-ci.",
+        ),
         R::AlreadyPublished => {
             Told::late("already-published", "Le rapport de ces mois est déjà publié.")
         }

@@ -96,7 +96,10 @@ fn of_the_network() -> Vec<E> {
         Fu::NoFunder,
         Fu::PeriodReversed,
         Fu::OutsidePeriod,
+        Fu::NotAReportingPeriod,
         Fu::AlreadyPublished,
+        Fu::OthersPublished,
+        Fu::WouldReveal,
     ];
     let transfers = [
         T::AlreadyRecorded,

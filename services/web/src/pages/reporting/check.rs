@@ -23,9 +23,9 @@ pub async fn proof(
     since: &Since,
 ) -> PageResult {
     let view = state.app.programme(actor.tenant, programme).await?;
-    let from = since.month(&view)?.ok_or_else(PageError::not_found)?;
+    let (from, to) = since.months(&view)?.ok_or_else(PageError::not_found)?;
     let publication = publication(state)?;
-    let proof = state.app.report_proof(actor, programme, from, publication).await?;
+    let proof = state.app.report_proof(actor, programme, (from, to), publication).await?;
     let proof = proof.ok_or_else(PageError::not_found)?;
     let name = format!("attachment; filename=\"rapport-{from}-preuve.json\"");
     Ok(file(proof, "application/json", &name))
@@ -44,11 +44,13 @@ pub async fn show_check(
     base: &str,
 ) -> PageResult {
     let view = state.app.programme(actor.tenant, programme).await?;
-    let from = since.month(&view)?.ok_or_else(PageError::not_found)?;
-    let report = view.published.iter().find(|report| report.first_month == from);
+    let (from, to) = since.months(&view)?.ok_or_else(PageError::not_found)?;
+    let mut reports = view.published.iter().rev();
+    let report =
+        reports.find(|one| one.first_month == from && to.is_none_or(|to| one.last_month == to));
     let to = report.ok_or_else(PageError::not_found)?.last_month;
     let publication = publication(state)?;
-    let verdict = state.app.verify_report(actor, programme, from, publication).await?;
+    let verdict = state.app.verify_report(actor, programme, (from, Some(to)), publication).await?;
     let files = base.strip_suffix("/rapport").unwrap_or(base);
     show(&ReportCheckPage {
         chrome,
@@ -56,8 +58,8 @@ pub async fn show_check(
         from,
         to,
         checks: verdict.as_ref().map(lines),
-        proof_href: format!("{files}/preuve.json?depuis={from}"),
-        report_href: format!("{base}?depuis={from}"),
+        proof_href: format!("{files}/preuve.json?depuis={from}&jusque={to}"),
+        report_href: format!("{base}?depuis={from}&jusque={to}"),
         command: format!("solidaires-verify rapport-{from}-preuve.json --log journal"),
         keys_href: "/transparence/keys".to_owned(),
     })

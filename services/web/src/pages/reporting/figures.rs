@@ -2,11 +2,11 @@
 
 use super::words;
 use crate::{
-    format, french,
+    format,
     views::report::{Figure, Headline, ReportRow, ReportTable},
 };
-use app::reports::{Amounts, Epci, PeopleCounts, Published, Report, Table};
-use kernel::{Category, Money, Month};
+use app::reports::{Amounts, Cube, PeopleCounts, Published, Report, Table};
+use kernel::Money;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 /// The programme in a few figures; shares of nothing are left out.
@@ -44,13 +44,12 @@ pub fn tables(report: &Report) -> Vec<ReportTable> {
     let months = &report.by_category_and_month;
     let territories = &report.by_territory_and_category;
     let by_month = |title: &str, figure: fn(&Amounts) -> Figure| {
-        crossed([title, "Rayon"], months, category, |month: &Month| format::month(*month), figure)
+        crossed([title, "Rayon"], months, words::category, words::period, figure)
     };
     let by_territory = |title: &str, figure: fn(&Amounts) -> Figure| {
-        let epci = |epci: &Epci| epci.name.clone();
-        crossed([title, "Territoire"], territories, epci, category, figure)
+        crossed([title, "Territoire"], territories, words::place, words::category, figure)
     };
-    vec![
+    let mut tables = vec![
         by_month("Achats par rayon et par mois, taxes comprises", |one| amount(one.paid)),
         by_month("Masses par rayon et par mois", |one| grams(one.grams)),
         by_month("Volumes par rayon et par mois", |one| millilitres(one.millilitres)),
@@ -64,7 +63,32 @@ pub fn tables(report: &Report) -> Vec<ReportTable> {
         people(["Personnes par territoire", "Territoire"], &report.people.by_epci, |epci| {
             epci.name.clone()
         }),
-    ]
+    ];
+    if let Some(cube) = &report.by_territory_category_and_period {
+        tables.extend(cubes(cube));
+    }
+    tables
+}
+
+/// The table in three dimensions, one EPCI after the other.
+fn cubes(cube: &Cube) -> Vec<ReportTable> {
+    let mut tables = Vec::new();
+    for ((epci, plane), totals) in cube.epcis.iter().zip(&cube.cells).zip(&cube.epci_totals) {
+        let figures = |line: &Vec<Amounts>| line.iter().map(|one| amount(one.paid)).collect();
+        let rows = cube.categories.iter().zip(plane).map(|(category, line)| ReportRow {
+            label: words::category(category),
+            figures: figures(line),
+        });
+        tables.push(ReportTable {
+            title: format!("{} : achats par rayon et par période, taxes comprises", epci.name),
+            row_heading: "Rayon".to_owned(),
+            columns: cube.periods.iter().map(words::period).collect(),
+            rows: rows.collect(),
+            total: Some(ReportRow { label: "Total".to_owned(), figures: figures(totals) }),
+            charted: None,
+        });
+    }
+    tables
 }
 
 /// One measure of a table with margins; the bars show the totals of its rows.
@@ -134,10 +158,6 @@ fn people<R>(
         total: None,
         charted: None,
     }
-}
-
-fn category(category: &Category) -> String {
-    french::category(*category).to_owned()
 }
 
 fn shown<T>(value: Published<T>, figure: impl FnOnce(T) -> Figure) -> Figure {

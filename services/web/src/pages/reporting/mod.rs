@@ -24,19 +24,25 @@ use serde::Deserialize;
 
 pub use check::{proof, show_check};
 
-/// `?depuis=2026-09`: the report that begins with this month.
+/// `?depuis=2026-09&jusque=2026-12`: the report of these months.
 #[derive(Debug, Default, Deserialize)]
 pub struct Since {
     depuis: Option<String>,
+    jusque: Option<String>,
 }
 
 impl Since {
-    /// The first month of the report asked for: the latest published, where none is named.
-    fn month(&self, programme: &ProgrammeView) -> Result<Option<Month>, PageError> {
-        match &self.depuis {
-            Some(text) => typed_goods::month(text).map(Some),
-            None => Ok(programme.published.last().map(|report| report.first_month)),
-        }
+    /// The months of the report asked for: of the latest published, where none are named.
+    fn months(
+        &self,
+        programme: &ProgrammeView,
+    ) -> Result<Option<(Month, Option<Month>)>, PageError> {
+        let Some(from) = &self.depuis else {
+            let last = programme.published.last();
+            return Ok(last.map(|report| (report.first_month, Some(report.last_month))));
+        };
+        let to = self.jusque.as_deref().map(typed_goods::month).transpose()?;
+        Ok(Some((typed_goods::month(from)?, to)))
     }
 }
 
@@ -54,10 +60,10 @@ pub async fn show_report(
     export: Export,
 ) -> PageResult {
     let view = state.app.programme(actor.tenant, programme).await?;
-    let Some(from) = since.month(&view)? else {
+    let Some((from, to)) = since.months(&view)? else {
         return show(&NoReport { chrome, programme: view.programme.name });
     };
-    let again = state.app.published_report(actor, programme, from).await?;
+    let again = state.app.published_report(actor, programme, from, to).await?;
     let page = page(chrome, &view, &again, base);
     let check_href = page.check_href.filter(|_| state.publication.is_some());
     export.show(ReportPage { check_href, ..page }).await
@@ -65,10 +71,10 @@ pub async fn show_report(
 
 fn page(chrome: Chrome, view: &ProgrammeView, again: &PublishedAgain, base: &str) -> ReportPage {
     let (report, published) = (&again.report, &again.published);
-    let from = published.first_month;
+    let (from, to) = (published.first_month, published.last_month);
     let files = base.strip_suffix("/rapport").unwrap_or(base);
     let periods = view.published.iter().map(|report| ReportPeriod {
-        href: format!("{base}?depuis={}", report.first_month),
+        href: format!("{base}?depuis={}&jusque={}", report.first_month, report.last_month),
         from: report.first_month,
         to: report.last_month,
     });
@@ -76,14 +82,14 @@ fn page(chrome: Chrome, view: &ProgrammeView, again: &PublishedAgain, base: &str
         chrome,
         programme: report.programme.name.clone(),
         from,
-        to: published.last_month,
+        to,
         headlines: figures::headlines(&report.headline),
         tables: figures::tables(report),
         position: published.position,
         root_hash: published.root.clone(),
-        csv_href: format!("{files}/rapport.csv?depuis={from}"),
-        json_href: format!("{files}/rapport.json?depuis={from}"),
-        check_href: Some(format!("{files}/verifier?depuis={from}")),
+        csv_href: format!("{files}/rapport.csv?depuis={from}&jusque={to}"),
+        json_href: format!("{files}/rapport.json?depuis={from}&jusque={to}"),
+        check_href: Some(format!("{files}/verifier?depuis={from}&jusque={to}")),
         sha256: published.sha256.clone(),
         periods: periods.collect(),
     }
@@ -126,8 +132,8 @@ async fn published(
     since: &Since,
 ) -> Result<PublishedAgain, PageError> {
     let view = state.app.programme(actor.tenant, programme).await?;
-    let from = since.month(&view)?.ok_or_else(PageError::not_found)?;
-    Ok(state.app.published_report(actor, programme, from).await?)
+    let (from, to) = since.months(&view)?.ok_or_else(PageError::not_found)?;
+    Ok(state.app.published_report(actor, programme, from, to).await?)
 }
 
 fn file_name(again: &PublishedAgain, extension: &str) -> String {
