@@ -6,6 +6,7 @@
 mod allocation;
 mod chart;
 mod cluster;
+mod disclosure;
 mod load;
 mod log;
 mod machine;
@@ -22,7 +23,7 @@ use std::{env, error::Error, path::Path, time::Instant};
 /// What went wrong, for the terminal.
 type Anything = Box<dyn Error + Send + Sync>;
 
-const SUBJECTS: [&str; 6] = ["allocation", "papers", "proof", "orders", "sealing", "log"];
+const SUBJECTS: [&str; 7] = ["allocation", "disclosure", "papers", "proof", "orders", "sealing", "log"];
 
 fn main() -> Result<(), Anything> {
     // `cargo test --all-targets` starts this too, without the word.
@@ -53,6 +54,8 @@ async fn measure() -> Result<(), Anything> {
     }
     if is_wanted("proof") {
         report.add(proofs::measure()?);
+    if is_wanted("disclosure") {
+        report.add(disclosure::measure()?);
     }
     if is_wanted("orders") {
         report.add(orders::measure(&cluster).await?);

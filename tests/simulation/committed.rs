@@ -63,8 +63,9 @@ async fn reported(month: &Month, position: u64) -> BTreeMap<Cell, i128> {
         categories: None,
     };
     let mut reading = month.world.app().reading(hub).await.unwrap();
-    let rows = report_rows(&mut reading, hub, &programme, position, &BTreeMap::new(), &BTreeSet::new())
-        .await;
+    let rows =
+        report_rows(&mut reading, hub, &programme, position, &BTreeMap::new(), &BTreeSet::new())
+            .await;
     let mut cells = BTreeMap::new();
     for row in rows.unwrap().volumes {
         let labels = LabelRow::of(&row).into_iter().map(LabelRow::name).chain(["any"]);

@@ -337,3 +337,45 @@ proptest! {
         }
     }
 }
+
+/// January to April and five categories of three groups: quarters, groups and three dimensions.
+fn deep_request() -> Request {
+    let mut request = request(1, 4);
+    request.programme.categories = Some(DEEP.into());
+    request
+}
+
+const DEEP: [Category; 5] =
+    [Category::Fruit, Category::Vegetables, Category::Dairy, Category::Eggs, Category::Meat];
+
+prop_compose! {
+    fn any_deep_row()(
+        row in any_row(),
+        at in 1_u8..=4,
+        category in prop::sample::select(DEEP.to_vec()),
+        // Two communes of each of three EPCIs, and structures enough to tell of them.
+        who in 0_u32..14,
+    ) -> VolumeRow {
+        let commune = CommuneCode::try_new(&format!("545{:02}", who % 6)).unwrap();
+        let place = Place { commune, ..place(who % 3) };
+        VolumeRow { structure: structure(who), month: month(at), category, place, ..row }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(2))]
+
+    #[test]
+    fn no_reader_finds_a_figure_through_communes_groups_quarters_or_three_dimensions(
+        volumes in prop::collection::vec(any_deep_row(), 50..80),
+    ) {
+        let rows = Rows { volumes, ..Rows::default() };
+        let report = [Report::compute(&deep_request(), &rows).unwrap()];
+        prop_assert!(report[0].by_territory_category_and_period.is_some());
+        for measure in [MEASURES[0], MEASURES[2]] {
+            let attacker = Attacker::new(&report, &rows.volumes, measure, None);
+            attacker.attack(|_| true)?;
+            attacker.check_shown()?;
+        }
+    }
+}

@@ -3,6 +3,7 @@
 mod attack;
 mod example;
 mod history;
+mod loss;
 mod names;
 mod people_attack;
 mod primary_rules;
