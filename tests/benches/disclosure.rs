@@ -43,11 +43,11 @@ pub fn measure() -> Result<Section, Anything> {
     ];
     let method = format!(
         "A table of {SIDES:?} cells, all sums over one dimension shown; {STRUCTURES} structures, \
-         each in three of the places of the first dimension and a tenth of their cells, so that a \
-         cell has some five. Measured: `Layer::withheld`, which chooses what to withhold and certifies that every \
-         secret keeps 15 % to either side for anybody and for each structure. Small tables: \
-         {SMALL_SIDES:?} cells, one or two of them secret, against the least loss of all ways to \
-         withhold, each tried."
+         each in three of the places of the first dimension and a tenth of their cells, so that \
+         a cell has some five. Measured: `Layer::withheld`, which chooses what to withhold and \
+         certifies that every secret keeps 15 % to either side for anybody and for each \
+         structure. Small tables: {SMALL_SIDES:?} cells, one or two of them secret, against the \
+         least loss of all ways to withhold, each tried."
     );
     Ok(Section::new("Statistical secrecy", method, figures))
 }
