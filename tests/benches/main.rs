@@ -23,7 +23,8 @@ use std::{env, error::Error, path::Path, time::Instant};
 /// What went wrong, for the terminal.
 type Anything = Box<dyn Error + Send + Sync>;
 
-const SUBJECTS: [&str; 7] = ["allocation", "disclosure", "papers", "proof", "orders", "sealing", "log"];
+const SUBJECTS: [&str; 7] =
+    ["allocation", "disclosure", "papers", "proof", "orders", "sealing", "log"];
 
 fn main() -> Result<(), Anything> {
     // `cargo test --all-targets` starts this too, without the word.
@@ -54,6 +55,7 @@ async fn measure() -> Result<(), Anything> {
     }
     if is_wanted("proof") {
         report.add(proofs::measure()?);
+    }
     if is_wanted("disclosure") {
         report.add(disclosure::measure()?);
     }
