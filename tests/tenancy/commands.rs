@@ -148,6 +148,7 @@ kinds! {
     Command::Reception(_, Reception::RecordShortage { .. }) => "record a shortage",
     Command::Crate(_, _, Crate::Pack { .. }) => "pack",
     Command::Crate(_, _, Crate::HandOver { .. }) => "hand over",
+    Command::Crate(_, _, Crate::Note { .. }) => "note a difference",
     Command::Round(_, Round::Plan { .. }) => "plan a round",
     Command::Round(_, Round::Depart) => "depart",
     Command::Round(_, Round::DeliverStop { .. }) => "deliver a stop",
@@ -265,6 +266,7 @@ fn of_orders(t: &Target) -> Vec<Command> {
         Command::ReallocateOrders(t.campaign, vec![(t.order, vec![])]),
         Command::Crate(t.structure, t.order, Crate::Pack { lines: vec![] }),
         Command::Crate(t.structure, t.order, Crate::HandOver { at: DateTime::default() }),
+        Command::Crate(t.structure, t.order, Crate::Note { differences: vec![], signed: true }),
         Command::Voucher(
             voucher,
             Voucher::Redeem { payment, structure: t.structure, amount, eligible: amount },

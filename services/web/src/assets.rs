@@ -11,6 +11,8 @@ use axum::{
 pub const STYLE: &str = include_str!("../static/solidaires.css");
 /// What makes the order form nicer where scripts run; nothing needs it.
 pub const SCRIPT: &str = include_str!("../static/solidaires.js");
+/// The hand-over on a device without network.
+pub const HAND_OVER: &str = include_str!("../static/remise.js");
 /// The mark in a browser's tab.
 pub const ICON: &str = include_str!("../static/icon.svg");
 
@@ -19,11 +21,17 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self';
     script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 
+/// The same, and the application of the device may ask this service for data.
+pub const DEVICE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+
 /// `/static/…`; state-free, so it merges into any router.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/static/solidaires.css", get(|| asset("text/css; charset=utf-8", STYLE)))
         .route("/static/solidaires.js", get(|| asset("text/javascript; charset=utf-8", SCRIPT)))
+        .route("/static/remise.js", get(|| asset("text/javascript; charset=utf-8", HAND_OVER)))
         .route("/static/icon.svg", get(|| asset("image/svg+xml", ICON)))
 }
 

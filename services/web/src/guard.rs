@@ -1,6 +1,10 @@
 //! What holds for every answer: where requests may come from, what browsers may do with pages.
 
-use crate::{assets::CONTENT_SECURITY_POLICY, problem::Problem, state::WebState};
+use crate::{
+    assets::{CONTENT_SECURITY_POLICY, DEVICE_POLICY},
+    problem::Problem,
+    state::WebState,
+};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -12,6 +16,8 @@ use axum::{
 pub async fn guard(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let (is_asset, with_token) = (is_asset(path), path.starts_with("/connexion/"));
+    let of_device = path.starts_with("/remise/");
+    let policy = if of_device { DEVICE_POLICY } else { CONTENT_SECURITY_POLICY };
     let is_api = is_api(path);
     let mut response = if request.method().is_safe() || is_same_site(request.headers(), &state) {
         next.run(request).await
@@ -24,7 +30,7 @@ pub async fn guard(State(state): State<WebState>, request: Request, next: Next) 
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
-    set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
+    set(header::CONTENT_SECURITY_POLICY, policy);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, referrer);
     if state.is_secure() {

@@ -28,6 +28,7 @@ pub fn router(state: WebState) -> Router {
         .merge(pages::funder::routes())
         .merge(pages::papers::routes())
         .merge(pages::privacy::routes())
+        .merge(pages::device::routes())
         .merge(api::routes())
         .merge(assets::router())
         .fallback(nothing_there)

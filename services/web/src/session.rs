@@ -50,6 +50,11 @@ impl Visitor {
         Err(Problem::new("form-outdated", StatusCode::FORBIDDEN, title, detail).into())
     }
 
+    /// What a form, or a script, of this session sends along.
+    pub fn form_key(&self) -> &str {
+        &self.form_key
+    }
+
     /// The frame of a page for this person, with fresh keys for its forms.
     ///
     /// # Errors

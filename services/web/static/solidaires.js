@@ -87,3 +87,40 @@
   form.addEventListener("input", refresh);
   refresh();
 })();
+
+// Signing out erases what the hand-over keeps on this device (remise.js), and asks first where
+// something is not sent yet.
+(() => {
+  const form = document.querySelector("form[action='/deconnexion']");
+  if (!form || !window.indexedDB) return;
+
+  const unsent = () => new Promise((resolve) => {
+    const request = indexedDB.open("remise");
+    request.onupgradeneeded = () => request.transaction.abort();
+    request.onerror = () => resolve(0);
+    request.onsuccess = () => {
+      const database = request.result;
+      const count = database.transaction("notes").objectStore("notes").count();
+      const end = (number) => {
+        database.close();
+        resolve(number);
+      };
+      count.onsuccess = () => end(count.result);
+      count.onerror = () => end(0);
+    };
+  });
+
+  const erase = () => new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase("remise");
+    for (const event of ["success", "error", "blocked"]) request.addEventListener(event, resolve);
+  });
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const question = "Des remises de cagettes ne sont pas encore envoyées. Si vous vous "
+      + "déconnectez, elles sont perdues. Se déconnecter\u00a0?";
+    if (await unsent() > 0 && !window.confirm(question)) return;
+    await erase();
+    form.submit();
+  });
+})();

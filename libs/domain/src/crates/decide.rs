@@ -1,6 +1,6 @@
 //! What a crate answers.
 
-use super::event::{CrateEvent, PackedLine};
+use super::event::{CrateEvent, Difference, PackedLine};
 use super::{Crate, CrateCommand, CrateRefusal};
 use crate::{
     Context,
@@ -8,16 +8,16 @@ use crate::{
     orders::{Order, OrderStage},
 };
 use kernel::{CampaignId, ProductId, Steps};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// # Errors
-/// Refuses a crate that does not hold exactly what its order was allocated, from named lots; and
-/// handing it over twice.
+/// Refuses a crate that does not hold exactly what its order was allocated, from named lots;
+/// handing it over twice; and differences of what it does not hold.
 pub fn decide(
     order: &Order,
     packed: &Crate,
     command: CrateCommand,
-    _context: &Context,
+    context: &Context,
 ) -> Result<Vec<CrateEvent>, CrateRefusal> {
     match command {
         CrateCommand::Pack { lines } => {
@@ -28,12 +28,35 @@ pub fn decide(
             as_allocated(order, &lines)?;
             Ok(vec![CrateEvent::CratePacked { campaign, lines }])
         }
-        CrateCommand::HandOver { .. } if !packed.packed => Err(CrateRefusal::NotPacked),
+        CrateCommand::HandOver { .. } | CrateCommand::Note { .. } if !packed.packed => {
+            Err(CrateRefusal::NotPacked)
+        }
         CrateCommand::HandOver { .. } if packed.handed_over_at.is_some() => {
             Err(CrateRefusal::AlreadyHandedOver)
         }
-        CrateCommand::HandOver { at } => Ok(vec![CrateEvent::CrateHandedOver { at }]),
+        CrateCommand::HandOver { at } => {
+            Ok(vec![CrateEvent::CrateHandedOver { at: at.min(context.now) }])
+        }
+        CrateCommand::Note { differences, signed } => noted(packed, differences, signed),
     }
+}
+
+/// What is not noted yet, all or nothing.
+fn noted(
+    packed: &Crate,
+    differences: Vec<Difference>,
+    signed: bool,
+) -> Result<Vec<CrateEvent>, CrateRefusal> {
+    let impossible =
+        |of: &&Difference| of.quantity.is_zero() || of.quantity > packed.holds(of.product);
+    if let Some(of) = differences.iter().find(impossible) {
+        return Err(CrateRefusal::NotInCrate(of.product));
+    }
+    let new: BTreeSet<Difference> =
+        differences.into_iter().filter(|of| !packed.differences.contains(of)).collect();
+    let signed = (signed && !packed.signed).then_some(CrateEvent::CrateSignedFor);
+    let event = |difference| CrateEvent::CrateDifferenceNoted { difference };
+    Ok(new.into_iter().map(event).chain(signed).collect())
 }
 
 /// Whether every line of variable weight was weighed: it is priced by what the scales say. The

@@ -10,6 +10,6 @@ mod state;
 
 pub use command::CrateCommand;
 pub use decide::{decide, weighed};
-pub use event::{CrateEvent, PackedLine};
+pub use event::{CrateEvent, Difference, DifferenceKind, PackedLine};
 pub use refusal::CrateRefusal;
 pub use state::Crate;

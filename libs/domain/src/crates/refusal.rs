@@ -13,4 +13,6 @@ pub enum CrateRefusal {
     WeightMissing(ProductId),
     LotMissing(ProductId),
     AlreadyHandedOver,
+    /// A difference of nothing, or of more than the crate holds of the product.
+    NotInCrate(ProductId),
 }

@@ -1,6 +1,9 @@
 //! Given, when, then.
 
-use super::{Crate, CrateCommand as C, CrateEvent as E, CrateRefusal as R, PackedLine};
+use super::{
+    Crate, CrateCommand as C, CrateEvent as E, CrateRefusal as R, Difference, DifferenceKind,
+    PackedLine,
+};
 use super::{decide, weighed};
 use crate::allocation::Outcome;
 use crate::campaigns::OfferLine;
@@ -97,4 +100,42 @@ fn a_crate_is_handed_over_once_and_keeps_the_time_of_the_first_tick() {
     assert_eq!(state.handed_over_at, Some(ticked_offline));
     when([packed(), handed_over], C::HandOver { at: now() }).refused(R::AlreadyHandedOver);
     when([], C::HandOver { at: now() }).refused(R::NotPacked);
+}
+
+fn difference(number: u128, kind: DifferenceKind, quantity: u64) -> Difference {
+    Difference { product: product(number), kind, quantity: steps(quantity) }
+}
+
+fn note(differences: Vec<Difference>, signed: bool) -> C {
+    C::Note { differences, signed }
+}
+
+#[test]
+fn a_device_whose_clock_is_fast_hands_over_now() {
+    let tomorrow = now() + TimeDelta::days(1);
+    when([packed()], C::HandOver { at: tomorrow }).then([E::CrateHandedOver { at: now() }]);
+}
+
+#[test]
+fn differences_are_noted_once_each_before_or_after_the_hand_over() {
+    let missing = difference(1, DifferenceKind::Missing, 1);
+    let damaged = difference(1, DifferenceKind::Damaged, 2);
+    let noted = [missing, damaged].map(|difference| E::CrateDifferenceNoted { difference });
+    let state = when([packed()], note(vec![damaged, missing, damaged], false)).then(noted.clone());
+    assert_eq!((state.differences, state.handed_over_at), ([missing, damaged].into(), None));
+    let [first, second] = noted;
+    let handed_over = E::CrateHandedOver { at: now() };
+    when([packed(), handed_over, first], note(vec![missing, damaged], true))
+        .then([second, E::CrateSignedFor]);
+    when([packed(), E::CrateSignedFor], note(vec![], true)).then([]);
+}
+
+#[test]
+fn a_difference_is_of_goods_that_the_crate_holds() {
+    let of =
+        |number, quantity| note(vec![difference(number, DifferenceKind::Missing, quantity)], true);
+    for (number, quantity) in [(1, 5), (1, 0), (2, 1)] {
+        when([packed()], of(number, quantity)).refused(R::NotInCrate(product(number)));
+    }
+    when([], of(1, 1)).refused(R::NotPacked);
 }

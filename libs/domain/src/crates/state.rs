@@ -1,15 +1,18 @@
 //! A crate, folded from its events.
 
-use super::event::{CrateEvent, PackedLine};
+use super::event::{CrateEvent, Difference, PackedLine};
 use crate::Fold;
 use chrono::{DateTime, Utc};
 use kernel::{ProductId, Steps};
+use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Crate {
     pub packed: bool,
     pub lines: Vec<PackedLine>,
     pub handed_over_at: Option<DateTime<Utc>>,
+    pub differences: BTreeSet<Difference>,
+    pub signed: bool,
 }
 
 impl Crate {
@@ -31,6 +34,10 @@ impl Fold for Crate {
                 self.lines.clone_from(lines);
             }
             CrateEvent::CrateHandedOver { at } => self.handed_over_at = Some(*at),
+            CrateEvent::CrateDifferenceNoted { difference } => {
+                self.differences.insert(*difference);
+            }
+            CrateEvent::CrateSignedFor => self.signed = true,
         }
         self
     }

@@ -3,7 +3,7 @@
 use crate::DomainEvent;
 use crate::allocation::{Outcome, Want};
 use crate::campaigns::{CampaignEvent, OfferLine};
-use crate::crates::{CrateEvent, PackedLine};
+use crate::crates::{CrateEvent, Difference, DifferenceKind, PackedLine};
 use crate::floors::FloorEvent;
 use crate::funding::FundingEvent;
 use crate::labs::{LabEvent, NegotiationRequest, Vote};
@@ -184,6 +184,14 @@ samples! {
             }],
         },
         CrateHandedOver { at: now() },
+        CrateDifferenceNoted {
+            difference: Difference {
+                product: product(1),
+                kind: DifferenceKind::Damaged,
+                quantity: steps(2),
+            },
+        },
+        CrateSignedFor,
     }
     Round: RoundEvent {
         RoundPlanned {

@@ -2,6 +2,7 @@
 
 mod balances;
 mod campaigns;
+mod crates;
 mod orders;
 mod pooling;
 mod replay;

@@ -1,15 +1,16 @@
-//! `read.crates` and `read.crate_lines`: what is packed, from which lots, and handed over.
+//! `read.crates` with their lines and differences: what is packed, from which lots, handed over, and
+//! what was missing or damaged then.
 
 use crate::{
     Projected, Projector, Reach, StorageError,
     columns::bigint,
-    records::{Rows, insert_documents, record},
+    records::{Rows, insert, insert_documents, record},
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
     DomainEvent, Fold,
-    crates::{Crate, CrateEvent, PackedLine},
+    crates::{Crate, CrateEvent, Difference, PackedLine},
 };
 use kernel::CampaignId;
 use serde::Serialize;
@@ -25,7 +26,7 @@ impl Projector for Crates {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["read.crates", "read.crate_lines"]
+        &["read.crates", "read.crate_lines", "read.crate_differences"]
     }
 
     fn categories(&self) -> &'static [&'static str] {
@@ -43,7 +44,7 @@ impl Projector for Crates {
     ) -> Result<(), StorageError> {
         let mut crates: Rows<CrateRow> =
             Rows::read(connection, events.iter().map(Projected::of_stream)).await?;
-        let mut packed = vec![];
+        let (mut packed, mut differences) = (vec![], vec![]);
         for event in events {
             let DomainEvent::Crate(what) = event.event else { continue };
             match what {
@@ -54,12 +55,16 @@ impl Projector for Crates {
                     }
                 }
                 CrateEvent::CrateHandedOver { at } => {
-                    let row = crates.get_mut(&event.of_stream());
-                    row.ok_or(StorageError::Missing("the crate"))?.handed_over_at = Some(*at);
+                    of(&mut crates, event)?.handed_over_at = Some(*at);
                 }
+                CrateEvent::CrateDifferenceNoted { difference } => {
+                    differences.push(noted(event, difference)?);
+                }
+                CrateEvent::CrateSignedFor => of(&mut crates, event)?.signed = true,
             }
         }
         crates.write(connection).await?;
+        insert(connection, &differences).await?;
         insert_documents(connection, "crate_lines", &packed).await
     }
 }
@@ -69,7 +74,31 @@ record! {
         campaign_id: Uuid,
         packed_at: DateTime<Utc>,
         handed_over_at: Option<DateTime<Utc>>,
+        signed: bool,
     }
+}
+
+record! {
+    struct DifferenceRow in "crate_differences"
+    by (tenant_id: Uuid, order_id: Uuid, product_id: Uuid, kind: String, quantity: i64) {}
+}
+
+fn of<'a>(
+    crates: &'a mut Rows<CrateRow>,
+    event: &Projected<'_>,
+) -> Result<&'a mut CrateRow, StorageError> {
+    crates.get_mut(&event.of_stream()).ok_or(StorageError::Missing("the crate"))
+}
+
+fn noted(event: &Projected<'_>, of: &Difference) -> Result<DifferenceRow, StorageError> {
+    let (tenant_id, order_id) = event.of_stream();
+    Ok(DifferenceRow {
+        tenant_id,
+        order_id,
+        product_id: of.product.uuid(),
+        kind: of.kind.name().to_owned(),
+        quantity: bigint(of.quantity.count())?,
+    })
 }
 
 /// A row of `crate_lines`.
@@ -91,6 +120,7 @@ fn packed_crate(event: &Projected<'_>, campaign: CampaignId) -> CrateRow {
         campaign_id: campaign.uuid(),
         packed_at: event.recorded_at,
         handed_over_at: None,
+        signed: false,
     }
 }
 

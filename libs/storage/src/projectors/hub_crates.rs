@@ -143,6 +143,8 @@ impl Recall {
                 row.ok_or(StorageError::Missing("the crate"))?.handed_over_at = Some(*at);
                 Ok(())
             }
+            // Of the structure and its member: no lot changes by it.
+            CrateEvent::CrateDifferenceNoted { .. } | CrateEvent::CrateSignedFor => Ok(()),
         }
     }
 

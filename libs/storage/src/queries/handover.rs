@@ -6,8 +6,10 @@ use crate::{
     vault::{ALIAS, Vault, by_alias},
 };
 use chrono::{DateTime, Utc};
+use domain::crates::{Difference, DifferenceKind};
 use kernel::{CampaignId, OrderId, ProductId, Step, Steps, TenantId};
 use sqlx::{AssertSqlSafe, PgConnection, Row, postgres::PgRow};
+use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CrateView {
@@ -16,6 +18,10 @@ pub struct CrateView {
     pub alias: Option<String>,
     pub packed_at: DateTime<Utc>,
     pub handed_over_at: Option<DateTime<Utc>>,
+    /// Whether whoever took it signed.
+    pub signed: bool,
+    /// By product, then kind.
+    pub differences: Vec<Difference>,
     pub lines: Vec<CrateLine>,
 }
 
@@ -51,9 +57,10 @@ pub async fn crates_of_campaign(
     tenant: TenantId,
     campaign: CampaignId,
 ) -> Result<Vec<CrateView>, StorageError> {
+    let mut noted = differences(vault, tenant, campaign).await?;
     let rows = sqlx::query(AssertSqlSafe(format!(
-        "SELECT c.order_id, {ALIAS}, c.packed_at, c.handed_over_at, l.product_id, f.name, \
-         f.sale_unit, f.step_thousandths, l.quantity, l.weight_grams, l.lots FROM read.crates c \
+        "SELECT c.order_id, {ALIAS}, c.packed_at, c.handed_over_at, c.signed, l.product_id, \
+         f.name, f.sale_unit, f.step_thousandths, l.quantity, l.weight_grams, l.lots FROM read.crates c \
          JOIN read.crate_lines l ON l.tenant_id = c.tenant_id AND l.order_id = c.order_id \
          LEFT JOIN read.orders o ON o.tenant_id = c.tenant_id AND o.order_id = c.order_id \
          LEFT JOIN vault.people p ON p.tenant_id = o.tenant_id AND p.person_id = o.member_id \
@@ -77,12 +84,42 @@ pub async fn crates_of_campaign(
                 alias: vault.open_alias(tenant, row)?,
                 packed_at: row.try_get("packed_at")?,
                 handed_over_at: row.try_get("handed_over_at")?,
+                signed: row.try_get("signed")?,
+                differences: noted.remove(&order).unwrap_or_default(),
                 lines: vec![line],
             }),
         }
     }
     crates.sort_by_cached_key(|one| (by_alias(one.alias.as_deref()), one.order));
     Ok(crates)
+}
+
+async fn differences(
+    connection: &mut PgConnection,
+    tenant: TenantId,
+    campaign: CampaignId,
+) -> Result<BTreeMap<OrderId, Vec<Difference>>, StorageError> {
+    let rows = sqlx::query(
+        "SELECT d.order_id, d.product_id, d.kind, d.quantity FROM read.crate_differences d \
+         JOIN read.crates c ON c.tenant_id = d.tenant_id AND c.order_id = d.order_id \
+         WHERE d.tenant_id = $1 AND c.campaign_id = $2 \
+         ORDER BY d.order_id, d.product_id, d.kind DESC, d.quantity",
+    )
+    .bind(tenant.uuid())
+    .bind(campaign.uuid())
+    .fetch_all(connection)
+    .await?;
+    let mut noted: BTreeMap<OrderId, Vec<Difference>> = BTreeMap::new();
+    for row in &rows {
+        let kind: &str = row.try_get("kind")?;
+        let kind = DifferenceKind::named(kind).ok_or(StorageError::Missing("a difference"))?;
+        noted.entry(OrderId::from_uuid(row.try_get("order_id")?)).or_default().push(Difference {
+            product: ProductId::from_uuid(row.try_get("product_id")?),
+            kind,
+            quantity: row.steps("quantity")?,
+        });
+    }
+    Ok(noted)
 }
 
 fn read_line(row: &PgRow) -> Result<CrateLine, StorageError> {

@@ -5,6 +5,7 @@ mod carrying;
 mod contacts;
 mod correcting;
 pub mod coordinator;
+pub mod device;
 pub mod funder;
 mod lab_views;
 pub mod member;

@@ -96,6 +96,11 @@ pub(super) fn packed_crate(refusal: CrateRefusal) -> Told {
         R::AlreadyHandedOver => {
             Told::late("crate-already-handed-over", "Cette cagette est déjà remise.")
         }
+        R::NotInCrate(product) => Told::wrong(
+            "crate-difference-impossible",
+            "La cagette ne contient pas autant de ce produit.",
+        )
+        .about(product),
     }
 }
 

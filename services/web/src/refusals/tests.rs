@@ -231,6 +231,7 @@ fn of_the_month() -> Vec<E> {
         Cr::WeightMissing(product),
         Cr::LotMissing(product),
         Cr::AlreadyHandedOver,
+        Cr::NotInCrate(product),
     ];
     let rounds = [
         Ro::AlreadyPlanned,

@@ -5,7 +5,7 @@ use super::{Chrome, Sample, Samples, Section, sample};
 use crate::filters;
 use askama::Template;
 use chrono::{DateTime, Utc};
-use kernel::Month;
+use kernel::{Money, Month};
 
 #[derive(Debug, Template)]
 #[template(path = "animator/hand_over.html")]
@@ -25,7 +25,12 @@ pub struct CrateLine {
     /// As on the label.
     pub code: String,
     pub product_count: u64,
+    pub due: Money,
     pub handed_over_at: Option<DateTime<Utc>>,
+    /// Whether whoever took it signed.
+    pub signed: bool,
+    /// `Il manque : Lait, 1 l`
+    pub differences: Vec<String>,
 }
 
 impl HandOver {
@@ -48,7 +53,13 @@ impl Samples for HandOver {
             alias: sample::text(alias),
             code: format!("C-{number:03}"),
             product_count: number,
+            due: Money::from_cents(if number == 2 { 12_40 } else { 0 }),
             handed_over_at,
+            signed: number == 1,
+            differences: match number {
+                1 => vec![sample::text("Il manque\u{a0}: Lait, 1\u{a0}l")],
+                _ => vec![],
+            },
         };
         let page = |crates| {
             Ok::<_, sample::SampleError>(Self {

@@ -19,6 +19,7 @@ pub mod demand;
 pub mod dossier;
 pub mod error_page;
 pub mod hand_over;
+pub mod hand_over_device;
 pub mod home;
 pub mod information;
 pub mod lab;

@@ -84,6 +84,7 @@ pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
         render::<accesses::AccessesPage>,
         render::<accesses::GivenLink>,
         render::<hand_over::HandOver>,
+        render::<hand_over_device::HandOverDevice>,
         render::<structure_form::StructureForm>,
         render::<campaign::CampaignPage>,
         render::<composer::Composer>,

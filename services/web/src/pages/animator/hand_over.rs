@@ -21,16 +21,18 @@ use crate::{
 };
 use app::{
     AppError, Command, Purpose, Request,
-    queries::{self, handover::CrateView},
+    queries::{self, handover, handover::CrateView},
     vault::Vault,
 };
 use axum::extract::State;
+use chrono::{DateTime, Utc};
 use domain::{
     Refusal,
-    crates::{CrateCommand, CrateRefusal},
+    crates::{CrateCommand, CrateRefusal, Difference, DifferenceKind},
     orders::Buyer,
 };
-use kernel::{MemberId, OrderId, StructureId};
+use kernel::{CommandId, MemberId, Money, OrderId, StructureId};
+use std::collections::HashMap;
 
 pub async fn list(
     State(state): State<WebState>,
@@ -46,7 +48,9 @@ pub async fn list(
 pub async fn tick(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
     let mut again = false;
     for order in posted.all("order").filter_map(|order| order.parse::<OrderId>().ok()) {
-        match hand_over(&state, &animator, &posted, order).await? {
+        let id = posted.command_about(order.uuid().as_bytes())?;
+        let now = state.app.clock().now();
+        match carry_out(&state, &animator, id, order, now).await? {
             Ok(Handed::Now) => {}
             Ok(Handed::Before) => again = true,
             Err(told) => {
@@ -62,21 +66,22 @@ pub async fn tick(State(state): State<WebState>, animator: Animator, posted: Pos
     Ok(go(&format!("/structure/remise?fait={notice}")))
 }
 
-enum Handed {
+pub(super) enum Handed {
     Now,
-    /// By this very form, or by somebody else.
+    /// By another form or device, or by somebody else.
     Before,
 }
 
-async fn hand_over(
+/// Ticks one crate, which was handed over at `at`.
+pub(super) async fn carry_out(
     state: &WebState,
     animator: &Animator,
-    posted: &Posted,
+    id: CommandId,
     order: OrderId,
+    at: DateTime<Utc>,
 ) -> Result<Result<Handed, Told>, PageError> {
     let structure = StructureId::from(animator.tenant());
-    let hand_over = CrateCommand::HandOver { at: state.app.clock().now() };
-    let id = posted.command_about(order.uuid().as_bytes())?;
+    let hand_over = CrateCommand::HandOver { at };
     let request = Request::new(id, Command::Crate(structure, order, hand_over));
     match state.app.execute(&animator.actor, request).await {
         Ok(done) => {
@@ -100,17 +105,33 @@ async fn page(
     let Some(month) = month else {
         return Ok(HandOver { chrome, month: None, pick_up: PickUp::default(), crates: vec![] });
     };
-    let (tenant, campaign) = (animator.tenant(), month.head.campaign);
-    let read = async |vault: &mut Vault| {
-        queries::handover::crates_of_campaign(vault, tenant, campaign).await
-    };
-    let crates = state.app.disclose(&animator.actor, Purpose::HandOver, read).await?;
-    let own = OrderId::of_structure(month.head.campaign, animator.tenant().into());
-    let crates = crates.iter().map(|packed| line(packed, packed.order == own)).collect();
+    let crates = crates(state, animator, month).await?.into_iter().map(|(line, _)| line).collect();
     Ok(HandOver { chrome, month: Some(month.head.month), pick_up: month.pick_up.clone(), crates })
 }
 
-fn line(packed: &CrateView, of_structure: bool) -> CrateLine {
+/// The crates of a month by alias, with what is in them.
+pub(super) async fn crates(
+    state: &WebState,
+    animator: &Animator,
+    month: &MonthForm,
+) -> Result<Vec<(CrateLine, Vec<handover::CrateLine>)>, PageError> {
+    let (tenant, campaign) = (animator.tenant(), month.head.campaign);
+    let read = async |vault: &mut Vault| {
+        let crates = handover::crates_of_campaign(vault, tenant, campaign).await?;
+        Ok((crates, queries::month_board::month_board(vault, tenant, campaign).await?))
+    };
+    let (crates, orders) = state.app.disclose(&animator.actor, Purpose::HandOver, read).await?;
+    let due: HashMap<OrderId, Money> =
+        orders.iter().map(|order| (order.head.order, order.head.due())).collect();
+    let own = OrderId::of_structure(campaign, tenant.into());
+    let line = |packed: CrateView| {
+        let due = due.get(&packed.order).copied().unwrap_or_default();
+        (line(&packed, packed.order == own, due), packed.lines)
+    };
+    Ok(crates.into_iter().map(line).collect())
+}
+
+fn line(packed: &CrateView, of_structure: bool, due: Money) -> CrateLine {
     let member = Buyer::Member(MemberId::from_uuid(packed.order.uuid()));
     let buyer = if of_structure { Buyer::Structure } else { member };
     CrateLine {
@@ -118,6 +139,20 @@ fn line(packed: &CrateView, of_structure: bool) -> CrateLine {
         alias: alias(buyer, packed.alias.as_deref()),
         code: short_number(packed.order.uuid()),
         product_count: u64::try_from(packed.lines.len()).unwrap_or(u64::MAX),
+        due,
         handed_over_at: packed.handed_over_at,
+        signed: packed.signed,
+        differences: packed.differences.iter().filter_map(|of| words(packed, of)).collect(),
     }
+}
+
+/// `Il manque : Lait, 1 l`
+fn words(packed: &CrateView, of: &Difference) -> Option<String> {
+    let line = packed.lines.iter().find(|line| line.product == of.product)?;
+    let what = match of.kind {
+        DifferenceKind::Missing => "Il manque",
+        DifferenceKind::Damaged => "C’est abîmé",
+    };
+    let quantity = crate::format::quantity(line.step, of.quantity);
+    Some(format!("{what}\u{a0}: {}, {quantity}", line.name))
 }

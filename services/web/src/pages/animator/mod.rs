@@ -7,6 +7,7 @@ mod deciding;
 mod erasing;
 mod hand_over;
 mod labs;
+mod merging;
 mod members;
 mod order_form;
 mod orders;
@@ -40,6 +41,8 @@ pub fn routes() -> Router<WebState> {
         .route("/structure/membres/{member}/lien", post(members::link))
         .route("/structure/membres/{member}/depart", post(members::leave))
         .route("/structure/remise", get(hand_over::list).post(hand_over::tick))
+        .route("/structure/remise/cagettes.json", get(merging::take_along))
+        .route("/structure/remise/fusion", post(merging::bring_back))
         .route("/structure/bon", get(order_form::show_form).post(order_form::save))
         .route("/structure/bon/imprimer", get(order_form::print))
         .route("/structure/labos", get(labs::list).post(labs::open))
