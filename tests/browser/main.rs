@@ -11,6 +11,8 @@ mod coordinator;
 #[cfg(test)]
 mod funder;
 #[cfg(test)]
+mod hand_over;
+#[cfg(test)]
 mod member;
 #[cfg(test)]
 mod page_rules;

@@ -31,6 +31,19 @@ impl Visitor {
         visitor
     }
 
+    /// Their telephone goes out without a warning, and on again.
+    pub async fn loses_power(self) -> Self {
+        let mut browser = self.browser.killed_and_opened_again().await.unwrap();
+        browser.viewport(TELEPHONE.0, TELEPHONE.1).await.unwrap();
+        Self { browser, ..self }
+    }
+
+    /// Uses a fresh link up, in the same browser.
+    pub async fn signs_in_again(&self, link: &str) {
+        self.browser.goto(link).await.unwrap();
+        self.presses("Entrer").await;
+    }
+
     pub async fn opens(&self, path: &str) {
         self.browser.goto(&format!("{}{path}", self.url)).await.unwrap();
     }

@@ -9,8 +9,8 @@ use runtime::{RealIds, random_bytes};
 use std::{path::Path, sync::Arc};
 use test_support::{TestDatabase, eventually};
 use tokio::{
-    net::TcpListener,
-    sync::{OnceCell, watch},
+    net::{TcpListener, TcpStream},
+    sync::{OnceCell, oneshot, watch},
 };
 use web::WebState;
 
@@ -48,6 +48,9 @@ pub struct World {
     pub story: Story,
     /// Without a final slash.
     pub url: String,
+    state: WebState,
+    /// Dropped to end the service.
+    serving: Option<oneshot::Sender<()>>,
     _stops_the_worker: watch::Sender<()>,
     _database: TestDatabase,
 }
@@ -62,14 +65,31 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let state = WebState::new(platform.app.clone(), &url);
-        tokio::spawn(web::serve(listener, state, std::future::pending()));
+        let serving = Some(serve(listener, state.clone()));
         let (stop, mut stopped) = watch::channel(());
         let worked = platform.clone();
         tokio::spawn(async move {
             worker::run(&worked, async move { stopped.changed().await.unwrap_or(()) }).await;
         });
         let story = Story::new(platform, clock, played.files.clone(), played.dates);
-        Self { story, url, _stops_the_worker: stop, _database: database }
+        Self { story, url, state, serving, _stops_the_worker: stop, _database: database }
+    }
+
+    /// From now on nobody reaches the service.
+    pub async fn loses_its_network(&mut self) {
+        self.serving = None;
+        let address = self.address();
+        eventually(|| async { TcpStream::connect(&address).await.is_err().then_some(()) }).await;
+    }
+
+    /// At the same address as before.
+    pub async fn has_its_network_again(&mut self) {
+        let listener = TcpListener::bind(self.address()).await.unwrap();
+        self.serving = Some(serve(listener, self.state.clone()));
+    }
+
+    fn address(&self) -> String {
+        self.url.trim_start_matches("http://").to_owned()
     }
 
     pub fn hub(&self) -> TenantId {
@@ -166,6 +186,15 @@ impl World {
 
 pub fn fresh_command() -> CommandId {
     CommandId::from_uuid(RealIds.fresh())
+}
+
+/// Until what is given back is dropped.
+fn serve(listener: TcpListener, state: WebState) -> oneshot::Sender<()> {
+    let (stop, stopped) = oneshot::channel();
+    tokio::spawn(web::serve(listener, state, async move {
+        stopped.await.unwrap_or(());
+    }));
+    stop
 }
 
 async fn connect(database: &TestDatabase, clock: &Arc<StoryClock>) -> Platform {

@@ -1,12 +1,14 @@
 //! `/structure/remise`.
 
-use crate::support::{TestApp, Village};
+use crate::support::{Browser, Page, TestApp, Village};
 use app::Command;
+use axum::body::Body;
 use domain::{
     crates::{CrateCommand, PackedLine},
     pooling::{PoolingCommand, ProductQuantity},
 };
 use kernel::{Actor, PooledOrderId, Steps};
+use serde_json::{Value, json};
 
 /// Two crates of Toul, packed and brought.
 async fn packed(app: &TestApp, village: &Village) {
@@ -77,4 +79,104 @@ async fn a_crate_that_is_not_packed_is_not_handed_over() {
     ];
     let refused = animator.post("/structure/remise", &fields).await;
     refused.is(409).says("Cette cagette n’est pas encore emballée.");
+}
+
+async fn taken_along(browser: &Browser<'_>) -> Value {
+    let page = browser.open("/structure/remise/cagettes.json").await;
+    serde_json::from_str(&page.is(200).body).unwrap()
+}
+
+async fn brought_back(browser: &Browser<'_>, document: &Value) -> Page {
+    let request = browser
+        .request("POST", "/structure/remise/fusion")
+        .header("content-type", "application/json")
+        .body(Body::from(document.to_string()));
+    browser.send(request.unwrap()).await
+}
+
+fn entry(number: u128, order: &Value, at: Option<&str>, differences: Value, signed: bool) -> Value {
+    let id = uuid::Uuid::from_u128(number);
+    json!({
+        "id": id, "order": order, "handed_over_at": at, "signed": signed,
+        "differences": differences,
+    })
+}
+
+#[tokio::test]
+async fn two_devices_merge_to_one_hand_over_and_what_both_noted_is_kept() {
+    let app = TestApp::new().await;
+    let village = Village::open(&app).await;
+    packed(&app, &village).await;
+    let one = app.browser(&village.camille).await;
+    let other = app.browser(&village.camille).await;
+    let day = taken_along(&one).await;
+    assert_eq!(day["crates"].as_array().unwrap().len(), 2);
+    assert!(!day.to_string().contains("Iris"), "aliases, and no name");
+    let (order, line) = (&day["crates"][0]["order"], &day["crates"][0]["lines"][0]);
+    assert_eq!(line["amounts"].as_array().unwrap().len(), 6, "one step, up to six");
+    let noted = |kind: &str, steps: u64| {
+        json!([{ "product": line["product"], "kind": kind, "steps": steps }])
+    };
+    let at = "2026-10-01T08:00:00.123Z";
+    let first = json!({
+        "session_key": day["session_key"],
+        "entries": [entry(1, order, Some(at), noted("missing", 1), true)],
+    });
+    let second = json!({
+        "session_key": taken_along(&other).await["session_key"],
+        "entries": [
+            entry(2, order, Some("2026-10-01T07:30:00Z"), noted("damaged", 2), false),
+            entry(3, &day["crates"][1]["order"], None, noted("missing", 7), false),
+        ],
+    });
+    for _ in 0..2 {
+        let answer: Value = read(&brought_back(&one, &first).await);
+        assert_eq!(answer["results"][0]["outcome"], "done", "also when the answer was lost");
+    }
+    for _ in 0..2 {
+        let answer: Value = read(&brought_back(&other, &second).await);
+        assert_eq!(answer["results"][0]["outcome"], "handed-over-before");
+        let told = answer["results"][0]["message"].as_str().unwrap();
+        assert!(told.contains("déjà notée remise"), "{told}");
+        assert_eq!(answer["results"][1]["outcome"], "refused", "more than is in the crate");
+    }
+    let crate_ = &taken_along(&one).await["crates"][0];
+    assert_eq!(crate_["handed_over_at"], at, "the first recorded stands");
+    assert_eq!((&crate_["signed"], crate_["differences"].as_array().unwrap().len()), (&json!(true), 2));
+    let page = one.open("/structure/remise").await;
+    page.says("Il manque").says("C’est abîmé").says("signée").says("1 sur 2");
+}
+
+fn read(page: &Page) -> Value {
+    serde_json::from_str(&page.is(200).body).unwrap()
+}
+
+#[tokio::test]
+async fn a_device_is_told_that_its_session_is_over_and_sends_nothing_for_somebody_else() {
+    let app = TestApp::new().await;
+    let village = Village::open(&app).await;
+    app.stranger().open("/structure/remise/cagettes.json").await.is(401);
+    let member = app.browser(&village.mimosa).await;
+    member.open("/structure/remise/cagettes.json").await.is(404);
+    let animator = app.browser(&village.camille).await;
+    let forged = json!({ "session_key": "0".repeat(64), "entries": [] });
+    brought_back(&animator, &forged).await.is(403);
+    brought_back(&app.stranger(), &forged).await.is(401);
+    brought_back(&animator, &json!({ "entries": 3 })).await.is(400);
+}
+
+#[tokio::test]
+async fn the_page_that_a_device_keeps_says_nothing_of_anybody() {
+    let app = TestApp::new().await;
+    let village = Village::open(&app).await;
+    let animator = app.browser(&village.camille).await;
+    let page = animator.open("/remise/").await;
+    page.is(200).says_nothing_of("Camille").says("Sans réseau.");
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && policy.contains("connect-src 'self'"));
+    assert!(!policy.contains("unsafe"));
+    assert_eq!(page.body, app.stranger().open("/remise/").await.body);
+    let worker = animator.open("/remise/sw.js").await;
+    assert_eq!(worker.is(200).header("content-type"), "text/javascript; charset=utf-8");
+    animator.open("/remise/application.webmanifest").await.is(200).says("standalone");
 }

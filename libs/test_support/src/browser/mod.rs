@@ -10,10 +10,10 @@ use fantoccini::{Client, ClientBuilder, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
-    fs, io,
+    fs, io, mem,
     ops::Deref,
     path::{Path, PathBuf},
-    process,
+    process::{self, Command},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -82,6 +82,26 @@ impl TestBrowser {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("solidaires-browser-{}-{count}", process::id());
         let profile = std::env::temp_dir().join(name);
+        Self::on(profile).await
+    }
+
+    /// Ends the browser at once, as an empty battery does, and opens another one with what the
+    /// first had on its disk.
+    ///
+    /// # Errors
+    /// When the browser is not found running, or the next one does not open.
+    pub async fn killed_and_opened_again(mut self) -> Result<Self, BrowserError> {
+        // Chromium names its process there: `host-1234`.
+        let lock = fs::read_link(self.profile.join("SingletonLock"))?;
+        let name = lock.to_string_lossy().into_owned();
+        let process = name.rsplit('-').next().unwrap_or_default();
+        Command::new("kill").args(["-KILL", process]).status()?;
+        let profile = mem::take(&mut self.profile);
+        drop(self);
+        Self::on(profile).await
+    }
+
+    async fn on(profile: PathBuf) -> Result<Self, BrowserError> {
         let driver = Driver::shared()?;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(&driver, &profile))
