@@ -12,7 +12,7 @@ async fn device(world: &World, who: &'static str) -> Visitor {
     device.opens("/structure/remise").await;
     device.presses("Remettre sans réseau").await;
     device.sees("En ligne.").await;
-    device.sees("Campagne d’octobre 2026.").await;
+    device.sees("Campagne d’octobre 2026").await;
     let is_kept = "return Boolean(navigator.serviceWorker.controller)";
     eventually(|| async { device.runs(is_kept).await.as_bool()?.then_some(()) }).await;
     device.checks_page("appareil").await;

@@ -74,7 +74,7 @@ pub struct Day {
     session_key: String,
     structure: Uuid,
     campaign: Option<Uuid>,
-    /// `Campagne d’octobre 2026`, and where the crates are handed over.
+    /// `Campagne d’octobre 2026, jeudi 19 novembre 2026, Maison des solidarités`
     title: String,
     crates: Vec<CrateJson>,
 }
@@ -247,7 +247,7 @@ async fn day(state: &WebState, animator: &Animator) -> Result<Day, PageError> {
     };
     let crates = hand_over::crates(state, animator, &month).await?;
     let title =
-        format!("Campagne {}. {}.", format::of_month(month.head.month), month.pick_up.words());
+        format!("Campagne {}, {}", format::of_month(month.head.month), month.pick_up.words());
     Ok(Day {
         session_key,
         structure,
