@@ -32,7 +32,8 @@ async fn opens_details(device: &Visitor) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_devices_without_network_hand_one_crate_over_once_and_lose_nothing_of_what_they_noted() {
+async fn two_devices_without_network_hand_one_crate_over_once_and_lose_nothing_of_what_they_noted()
+{
     let mut world = World::open().await;
     let one = device(&world, "remise-un").await;
     let mut other = device(&world, "remise-deux").await;
@@ -94,6 +95,6 @@ async fn signs_out_and_leaves_nothing(device: &Visitor) {
     let bases = "return indexedDB.databases().then((bases) => bases.length)";
     assert_eq!(device.runs(bases).await, 1, "the device keeps the list");
     device.clicks("//button[normalize-space()='Se déconnecter']").await;
-    device.sees("Acheteurs Solidaires").await;
+    device.sees("Bien manger, ensemble").await;
     assert_eq!(device.runs(bases).await, 0, "nothing is left on the device");
 }

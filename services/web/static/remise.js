@@ -218,7 +218,9 @@
 
   const show = () => {
     const hidden = network === "somebody-else";
-    const crates = day && !hidden ? day.crates : [];
+    // What is still to do comes first.
+    const order = (one, other) => Boolean(one.handed_over_at) - Boolean(other.handed_over_at);
+    const crates = day && !hidden ? [...day.crates].sort(order) : [];
     part("month").textContent = day && !hidden ? day.title : "";
     const done = crates.filter((crate) => crate.handed_over_at || ticked(crate)).length;
     if (crates.length > 0) {
