@@ -3,7 +3,7 @@
 use super::{PdfError, fact, title};
 use crate::{
     french,
-    pdf::{Bars, Block, Orientation, Paper, Part, bars::Bar},
+    pdf::{Bars, Block, Paper, Part, bars::Bar},
     sheets::{Sheet, paper},
 };
 
@@ -52,12 +52,8 @@ impl FunderReport {
             fact("SHA-256 du fichier JSON", self.sha256.clone()),
         ]));
         let part = Part { running: format!("{text} – {}", self.period), blocks };
-        Paper { title: text, orientation: self.orientation(), parts: vec![part] }.to_pdf()
-    }
-
-    fn orientation(&self) -> Orientation {
-        let wide = self.tables.iter().any(|table| table.sheet.columns.len() > 6);
-        if wide { Orientation::Landscape } else { Orientation::Portrait }
+        let orientation = paper::orientation(self.tables.iter().map(|table| &table.sheet))?;
+        Paper { title: text, orientation, parts: vec![part] }.to_pdf()
     }
 }
 
