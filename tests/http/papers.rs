@@ -80,6 +80,7 @@ async fn labels_carry_aliases_of_ones_own_structure_and_no_other_name() {
     let toul = words(&coordinator.open(&path).await);
     assert!(toul.contains("Mimosa") && !toul.contains("Iris"), "{toul}");
     coordinator.open(&format!("{crates}/etiquettes.pdf?modele=9x9")).await.is(404);
+    coordinator.open(&format!("{crates}/etiquettes.pdf?saut=deux")).await.is(404);
     camille.open(&format!("{crates}/etiquettes.pdf")).await.is(404);
 }
 

@@ -98,7 +98,7 @@ pub async fn workbook_file(workbook: Workbook, kind: FileKind) -> PageResult {
     Ok(file(bytes, kind.media_type(), &name))
 }
 
-/// A paper, shown by the browser, which can print and keep it.
+/// A paper, as a file to keep and print.
 ///
 /// # Errors
 /// What cannot be written.
@@ -111,10 +111,10 @@ pub async fn paper(
     Ok(file(bytes, FileKind::Pdf.media_type(), &name))
 }
 
-/// Bytes with their name; a PDF opens in the browser, all else is kept.
+/// Bytes to keep under a name: browsers that show a PDF themselves would need more than the
+/// strict Content-Security-Policy of every answer allows.
 pub fn file(bytes: Vec<u8>, media_type: &'static str, name: &str) -> Response {
-    let way = if media_type == FileKind::Pdf.media_type() { "inline" } else { "attachment" };
-    let disposition = format!("{way}; filename=\"{name}\"");
+    let disposition = format!("attachment; filename=\"{name}\"");
     let headers =
         [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     (headers, bytes).into_response()

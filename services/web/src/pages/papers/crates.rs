@@ -29,10 +29,8 @@ use std::collections::BTreeMap;
 /// `?modele=3x8&saut=5`: which labels, and how many places of the first sheet are used already.
 #[derive(Debug, Deserialize)]
 pub struct On {
-    #[serde(default)]
     modele: Option<String>,
-    #[serde(default)]
-    saut: usize,
+    saut: Option<String>,
 }
 
 impl On {
@@ -43,11 +41,15 @@ impl On {
         }
     }
 
+    fn skip(&self) -> Result<usize, PageError> {
+        self.saut.as_ref().map_or(Ok(0), |text| text.parse().map_err(|_| PageError::not_found()))
+    }
+
     async fn print(&self, month: Month, labels: Vec<Label>) -> PageResult {
         if labels.is_empty() {
             return Err(PageError::not_found());
         }
-        let labels = Labels { month, stock: self.stock()?, skip: self.saut, labels };
+        let labels = Labels { month, stock: self.stock()?, skip: self.skip()?, labels };
         let title = format!("Étiquettes {}", format::of_month(month));
         files::paper(&title, move || labels.to_pdf()).await
     }
