@@ -11,7 +11,10 @@
 //! the salt is erased, nobody can tie the two together any more, and every root stays what it was.
 //! The envelope and the payload are hashed apart, so that a payload can be shown alone.
 
-use crate::{Hash, leaf_hash};
+use crate::{
+    Hash,
+    hash::{leaf_hash, short_sha256},
+};
 use sha2::{Digest, Sha256};
 
 /// The length of an [`Entry`] in bytes.
@@ -87,7 +90,7 @@ impl TryFrom<&[u8]> for Entry {
 
 /// What a commitment is made of, beside the salt.
 pub fn content_hash(envelope: &Hash, payload: &Hash) -> Hash {
-    Sha256::new_with_prefix(envelope).chain_update(payload).finalize().into()
+    short_sha256(&[envelope, payload])
 }
 
 /// SHA-256 of a payload's text.
@@ -97,7 +100,7 @@ pub fn payload_hash(payload: &str) -> Hash {
 
 /// The commitment to a content.
 pub fn commitment(salt: &Salt, content: &Hash) -> Hash {
-    Sha256::new_with_prefix(salt).chain_update(content).finalize().into()
+    short_sha256(&[salt, content])
 }
 
 #[cfg(test)]
