@@ -2,9 +2,9 @@
 //!
 //! What a person said is sealed with a key of their own, which is wrapped by a key that the
 //! database never sees ([`Keyring`]). Reading it takes a [`Vault`]: a transaction set to one
-//! tenant, with the keys, which remembers whom it opened. Accesses, links and sessions hold random ids and
-//! hashes only, and take a plain connection. Tokens arrive as the bytes that the person holds; only
-//! their SHA-256 is stored.
+//! tenant, with the keys, which remembers whom it opened. Accesses, links and sessions hold random
+//! ids and hashes only, and take a plain connection. Tokens arrive as the bytes that the person
+//! holds; only their SHA-256 is stored.
 //!
 //! Functions fail when the database does not answer; changes fail with
 //! [`StorageError::Missing`](crate::StorageError) on nobody known.

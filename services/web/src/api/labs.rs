@@ -30,7 +30,8 @@ pub async fn list_labs(
 }
 
 #[utoipa::path(get, path = "/labs/{lab}", tag = "labs",
-    summary = "Un labo, ses propositions et mes votes ; les surnoms, pour qui l’anime", params(("lab" = Uuid, Path)),
+    summary = "Un labo, ses propositions et mes votes ; les surnoms, pour qui l’anime",
+    params(("lab" = Uuid, Path)),
     security(("session" = [])), responses((status = 200, body = LabJson)))]
 pub async fn show_lab(
     State(state): State<WebState>,

@@ -152,7 +152,10 @@ fn order((order, payments): &(OrderView, Vec<PaymentView>)) -> Value {
             "centimes": line.amount.cents(),
         })
     };
-    let payment = |payment: &PaymentView| json!({ "le": payment.recorded_at, "centimes": payment.amount.cents() });
+    let payment = |payment: &PaymentView| {
+        let (at, cents) = (payment.recorded_at, payment.amount.cents());
+        json!({ "le": at, "centimes": cents })
+    };
     let head = &order.head;
     json!({
         "commande": head.order.to_string(),
