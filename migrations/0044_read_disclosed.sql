@@ -18,7 +18,7 @@ CREATE POLICY for_verifiers ON read.disclosed FOR SELECT TO solidaires_owner USI
 
 -- All of them up to a position, in the order of the log.
 CREATE FUNCTION read.disclosed_to(at_position bigint)
-RETURNS TABLE (position bigint, salt bytea, envelope bytea, payload text)
+RETURNS TABLE ("position" bigint, salt bytea, envelope bytea, payload text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT d.position, d.salt, d.envelope, d.payload FROM read.disclosed d
     WHERE d.position <= at_position ORDER BY d.position
