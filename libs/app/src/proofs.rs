@@ -38,8 +38,9 @@ impl App {
         let report = String::from_utf8(again.bytes).map_err(AppError::unavailable)?;
         let mut reading = self.reading(hub).await?;
         let leaves = disclosed_to(&mut reading, position).await?;
-        let payloads = leaves.iter().map(|leaf| leaf.payload.as_str());
-        let needed = proof::needed(hub.into(), &report, payloads).map_err(AppError::unavailable)?;
+        let shown =
+            leaves.iter().map(|leaf| (leaf.position.saturating_sub(1), leaf.payload.as_str()));
+        let needed = proof::needed(hub.into(), &report, shown).map_err(AppError::unavailable)?;
         let openings = vault::openings(&mut reading, hub, &needed).await?;
         drop(reading);
         let material = Material { hub: hub.into(), report, leaves, openings };

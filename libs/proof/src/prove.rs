@@ -61,7 +61,7 @@ impl Evidence<'_> {
         let mut counted = vec![];
         for (place, leaf) in self.disclosed.iter().enumerate() {
             let statement = Statement::of(&leaf.payload).map_err(unreadable)?;
-            let mine = |one: &Statement| one.hub == self.hub && figures.counts(one, leaf.index);
+            let mine = |one: &Statement| figures.counts(self.hub, one, leaf.index);
             let Some(statement) = statement.filter(mine) else { continue };
             let sha256 = &statement.commitments_sha256;
             let opening = self.openings.get(sha256);
@@ -84,7 +84,7 @@ fn unreadable(error: serde_json::Error) -> ProveError {
 pub fn prove(evidence: &Evidence<'_>) -> Result<Document, ProveError> {
     let figures = Figures::read(evidence.report)?;
     let counted = evidence.counted(&figures)?;
-    let absent = figures.absent(counted.iter().map(|mine| mine.statement.epci.as_str()));
+    let absent = figures.absent(counted.iter().map(|mine| &mine.statement));
     let shown: Vec<&Figure> =
         figures.all.iter().chain(&absent).filter(|figure| figure.shown.is_some()).collect();
     let cells = cells_of(shown.iter().map(|figure| (&figure.selection, figure.measure)));
@@ -142,20 +142,21 @@ fn leaves(disclosed: &[Disclosed], committed: &BTreeMap<usize, &Commitments>) ->
     disclosed.iter().enumerate().map(leaf).collect()
 }
 
-/// The SHA-256 of the commitments whose openings a proof of this report needs.
+/// The SHA-256 of the commitments whose openings a proof of this report needs, of leaves with their
+/// index.
 ///
 /// # Errors
 /// Fails on a report or a leaf that is not understood.
 pub fn needed<'a>(
     hub: StructureId,
     report: &str,
-    payloads: impl Iterator<Item = &'a str>,
+    leaves: impl Iterator<Item = (u64, &'a str)>,
 ) -> Result<Vec<String>, ProveError> {
-    let whole = Figures::read(report)?.whole();
+    let figures = Figures::read(report)?;
     let mut needed = BTreeSet::new();
-    for payload in payloads {
+    for (index, payload) in leaves {
         let statement = Statement::of(payload).map_err(unreadable)?;
-        let mine = |one: &Statement| one.hub == hub && whole.includes(one);
+        let mine = |one: &Statement| figures.counts(hub, one, index);
         needed.extend(statement.filter(mine).map(|one| one.commitments_sha256));
     }
     Ok(needed.into_iter().collect())

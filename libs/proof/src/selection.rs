@@ -38,7 +38,7 @@ pub struct Selection {
     pub perimeter: Perimeter,
     /// Only this EPCI of the perimeter.
     pub epci: Option<String>,
-    /// Only this commune of the perimeter (INSEE code).
+    /// Only this commune of the EPCI.
     pub commune: Option<String>,
     pub categories: Vec<Category>,
     /// The stable name of a row of the table by label, or `any`.
@@ -52,6 +52,13 @@ impl Selection {
             && self.perimeter.includes(statement)
             && self.epci.as_ref().is_none_or(|epci| *epci == statement.epci)
             && self.commune.as_ref().is_none_or(|commune| *commune == statement.commune)
+    }
+
+    /// Its months, in order.
+    pub fn months(&self) -> impl Iterator<Item = Month> {
+        let last = self.last_month;
+        std::iter::successors(Some(self.first_month), |month| Some(month.next()))
+            .take_while(move |month| *month <= last)
     }
 
     /// The cells to add (1) and to take off (−1); none for a label that is unknown.

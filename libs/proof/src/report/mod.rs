@@ -3,14 +3,17 @@
 //! Which settlements a figure adds up follows from where it stands. A proof that says otherwise is
 //! refused.
 
+mod axes;
 mod derived;
 mod reader;
+mod relations;
 mod tables;
 
 pub(crate) use derived::check as check_derived;
+pub use relations::Relation;
 
 use crate::{Malformed, Perimeter, Selection, Statement, family::Measure};
-use kernel::{Category, Month};
+use kernel::{Category, Month, StructureId};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,13 +31,6 @@ pub struct Figure {
     pub shown: Option<i64>,
 }
 
-/// Figures of which one is the sum of the others, by their places in [`Figures::all`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Relation {
-    pub whole: usize,
-    pub parts: Vec<usize>,
-}
-
 /// What a report is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
@@ -45,8 +41,16 @@ pub struct Head {
     /// How many events of the log it counts.
     pub position: u64,
     pub root_hash: String,
-    /// How many events each month counts: fewer where an earlier report was about it.
+    /// Months that an earlier report was about count only what the log held then: the position of
+    /// each month's figures.
     pub closed: BTreeMap<Month, u64>,
+}
+
+impl Head {
+    /// The months of the period, in order.
+    pub fn months(&self) -> impl Iterator<Item = Month> {
+        whole(self).months().collect::<Vec<_>>().into_iter()
+    }
 }
 
 /// Every figure of a report that is a sum of settlements.
@@ -56,7 +60,7 @@ pub struct Figures {
     pub all: Vec<Figure>,
     pub relations: Vec<Relation>,
     /// The rows of the table by territory, as they stand.
-    pub epcis: Vec<String>,
+    pub places: Vec<Selection>,
     pub(crate) report: Value,
 }
 
@@ -74,12 +78,12 @@ impl Figures {
             return Err(Malformed(format!("report: version {version:?} is not known")));
         }
         let head = reader::head(&value)?;
-        let (all, relations, epcis) = tables::figures(&value, &head)?;
+        let (all, places) = tables::figures(&value, &head)?;
         let known: BTreeSet<&str> = all.iter().map(|figure| figure.at.as_str()).collect();
         if let Some(at) = reader::unknown(&value, &known) {
             return Err(Malformed(format!("report: the figure {at} is not known")));
         }
-        Ok(Self { head, all, relations, epcis, report: value })
+        Ok(Self { head, relations: relations::relations(&all), all, places, report: value })
     }
 
     /// The whole of the report: its months and places, whatever the category and label.
@@ -87,20 +91,31 @@ impl Figures {
         whole(&self.head)
     }
 
-    /// Whether the report adds up a statement that is the leaf `index` of the log.
-    pub fn counts(&self, statement: &Statement, index: u64) -> bool {
-        let open = |position: &u64| index < *position;
-        self.whole().includes(statement) && self.head.closed.get(&statement.month).is_some_and(open)
+    /// Whether the report counts a statement that stands at `index` (from 0) in the log.
+    pub fn counts(&self, hub: StructureId, statement: &Statement, index: u64) -> bool {
+        let closed = self.head.closed.get(&statement.month).copied().unwrap_or_default();
+        statement.hub == hub && self.whole().includes(statement) && index < closed
     }
 
-    /// The figures of EPCIs that have settlements and no row: nothing was bought there.
-    pub fn absent<'a>(&self, epcis: impl Iterator<Item = &'a str>) -> Vec<Figure> {
-        let rows: BTreeSet<&str> = self.epcis.iter().map(String::as_str).collect();
-        let absent: BTreeSet<&str> = epcis.filter(|epci| !rows.contains(epci)).collect();
-        let figures = absent.into_iter().flat_map(|epci| {
+    /// The figures of places that have settlements and no row, where others have one: nothing was
+    /// bought there.
+    pub fn absent<'a>(&self, statements: impl Iterator<Item = &'a Statement>) -> Vec<Figure> {
+        let mut absent = BTreeMap::new();
+        for statement in statements {
+            let of_epci = |row: &&Selection| row.epci.as_ref() == Some(&statement.epci);
+            let rows: Vec<&Selection> = self.places.iter().filter(of_epci).collect();
+            let epci = Selection { epci: Some(statement.epci.clone()), ..self.whole() };
+            let commune = Selection { commune: Some(statement.commune.clone()), ..epci.clone() };
+            if rows.is_empty() {
+                absent.insert(&statement.epci, epci);
+            } else if rows.iter().any(|row| row.commune.is_some()) && !rows.contains(&&commune) {
+                absent.insert(&statement.commune, commune);
+            }
+        }
+        let figures = absent.into_iter().flat_map(|(place, selection)| {
             tables::AMOUNTS.map(|(name, measure)| Figure {
-                at: format!("/absent/{epci}/{name}"),
-                selection: Selection { epci: Some(epci.to_owned()), ..self.whole() },
+                at: format!("/absent/{place}/{name}"),
+                selection: selection.clone(),
                 measure,
                 shown: Some(0),
             })

@@ -37,6 +37,10 @@ pub(super) fn head(report: &Value) -> Result<Head, Malformed> {
         root_hash: read(report, "/root_hash")?,
         closed: closed(report)?,
     };
+    let until = |position: &u64| *position <= head.position;
+    if !head.closed.keys().copied().eq(head.months()) || !head.closed.values().all(until) {
+        return Err(Malformed("report: the months are not those of its period".to_owned()));
+    }
     let distinct: BTreeSet<_> = head.categories.iter().collect();
     if distinct.len() < head.categories.len() {
         return Err(Malformed("report: a category is named twice".to_owned()));
@@ -44,20 +48,15 @@ pub(super) fn head(report: &Value) -> Result<Head, Malformed> {
     Ok(head)
 }
 
-#[derive(Deserialize)]
-struct MonthClosed {
-    month: Month,
-    position: u64,
-}
-
-/// The position of each month's figures; none is after the report's own.
+/// The log position of each month's figures.
 fn closed(report: &Value) -> Result<BTreeMap<Month, u64>, Malformed> {
-    let position: u64 = read(report, "/position")?;
-    let months: Vec<MonthClosed> = read(report, "/months")?;
-    if months.iter().any(|month| month.position > position) {
-        return Err(Malformed("report: a month counts events after its position".to_owned()));
+    #[derive(Deserialize)]
+    struct MonthClosed {
+        month: Month,
+        position: u64,
     }
-    Ok(months.into_iter().map(|month| (month.month, month.position)).collect())
+    let months: Vec<MonthClosed> = read(report, "/months")?;
+    Ok(months.into_iter().map(|one| (one.month, one.position)).collect())
 }
 
 /// A figure as it is printed: none where it is withheld.

@@ -76,7 +76,7 @@ pub(super) fn completeness(
         let index = leaf.index;
         let unreadable = |_| Failure::Payload { index };
         let statement = Statement::of(&leaf.payload).map_err(unreadable)?;
-        let mine = |one: &Statement| one.hub == document.hub && figures.counts(one, index);
+        let mine = |one: &Statement| figures.counts(document.hub, one, index);
         let Some(statement) = statement.filter(mine) else {
             if leaf.commitments.is_some() {
                 return Err(Failure::CommitmentsOutOfPlace { index });

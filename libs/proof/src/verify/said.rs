@@ -199,7 +199,7 @@ pub enum Failure {
     Derived(String),
     /// A row of a table stands there twice, and with it its settlements.
     InTwoCells {
-        epci: String,
+        place: String,
     },
     SameFigureDiffers {
         at: String,
@@ -367,8 +367,8 @@ impl Failure {
             Self::Derived(place) => {
                 at(place, "ne découle pas des autres chiffres", "does not follow from the others")
             }
-            Self::InTwoCells { epci } => at(
-                epci,
+            Self::InTwoCells { place } => at(
+                place,
                 "deux lignes du même tableau : ses feuilles sont dans deux cases",
                 "two rows of the same table: its leaves are in two cells",
             ),

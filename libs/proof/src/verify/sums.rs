@@ -15,7 +15,7 @@ pub(super) fn check(
     figures: &Figures,
     counted: &[Counted],
 ) -> Result<Said, Failure> {
-    let absent = figures.absent(counted.iter().map(|one| one.statement.epci.as_str()));
+    let absent = figures.absent(counted.iter().map(|one| &one.statement));
     let known: BTreeMap<&str, &Figure> =
         figures.all.iter().chain(&absent).map(|figure| (figure.at.as_str(), figure)).collect();
     let mut opened = BTreeMap::new();

@@ -9,11 +9,12 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// That the other axes are the report's own months and categories was seen when it was read, and
-/// that an EPCI without a row comes to nothing when the sums were opened.
+/// that a place without a row comes to nothing when the sums were opened.
 pub(super) fn check(figures: &Figures, counted: &[Counted]) -> Result<Said, Failure> {
     let mut rows = BTreeSet::new();
-    if let Some(epci) = figures.epcis.iter().find(|epci| !rows.insert(*epci)) {
-        return Err(Failure::InTwoCells { epci: epci.clone() });
+    if let Some(row) = figures.places.iter().find(|place| !rows.insert(*place)) {
+        let place = row.commune.as_ref().or(row.epci.as_ref());
+        return Err(Failure::InTwoCells { place: place.cloned().unwrap_or_default() });
     }
     let mut named: BTreeMap<(&Selection, Measure), &Figure> = BTreeMap::new();
     for figure in &figures.all {
