@@ -64,6 +64,7 @@ const TESTED: &[&str] = &[
     "test_support",
     "web",
     "worker",
+    "verify",
     "ctl",
 ];
 

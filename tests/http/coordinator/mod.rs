@@ -8,6 +8,7 @@ mod inscriptions;
 pub mod month;
 mod negociations;
 mod producteurs;
+mod preuves;
 mod programmes;
 mod rappel;
 mod receptions;

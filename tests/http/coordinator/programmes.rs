@@ -7,7 +7,7 @@ use domain::funding::FundingCommand;
 use kernel::{Actor, ProgrammeId};
 
 /// A programme from September to next June.
-async fn programme(app: &TestApp, village: &Village) -> (ProgrammeId, Actor) {
+pub async fn programme(app: &TestApp, village: &Village) -> (ProgrammeId, Actor) {
     let programme = ProgrammeId::derived(&[b"programme"]);
     let register = FundingCommand::Register {
         name: "Mieux manger pour tous".into(),
@@ -22,7 +22,7 @@ async fn programme(app: &TestApp, village: &Village) -> (ProgrammeId, Actor) {
     (programme, funder(app, village, programme).await)
 }
 
-async fn publish(app: &TestApp, village: &Village, id: ProgrammeId, months: [&str; 2]) -> Page {
+pub async fn publish(app: &TestApp, village: &Village, id: ProgrammeId, months: [&str; 2]) -> Page {
     let browser = app.browser(&village.coordinator).await;
     let action = format!("/plateforme/programmes/{id}/publier");
     let form = browser.open("/plateforme/programmes").await.form(&action);

@@ -56,6 +56,12 @@ impl TestApp {
         Self { app, clock, worker, router, secrets: AtomicU8::new(1), database }
     }
 
+    /// The same, with its log published in this folder.
+    pub fn publishing(self, publication: app::publication::Publication) -> Self {
+        let state = web::WebState::new(self.app.clone(), "http://localhost:8080");
+        Self { router: web::router(state.with_publication(Some(publication))), ..self }
+    }
+
     /// As the superuser, who sees everything.
     pub async fn superuser(&self) -> sqlx::PgPool {
         self.database.superuser().await
