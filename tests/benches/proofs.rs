@@ -257,9 +257,11 @@ fn empty(position: u64, root: &str) -> Value {
         })
     };
     let categories = json!(Category::ALL);
+    let rows: Vec<Value> = Category::ALL.iter().map(|one| json!({ "category": one })).collect();
+    let month = json!([{ "first_month": "2026-10", "last_month": "2026-10" }]);
     let wide = Category::ALL.len();
     let epcis: Vec<Value> =
-        (0..EPCIS).map(|number| json!({ "siren": epci(number), "name": "CC" })).collect();
+        (0..EPCIS).map(|at| json!({ "epci": { "siren": epci(at), "name": "CC" } })).collect();
     let labels = [
         "siqo",
         "organic",
@@ -287,9 +289,10 @@ fn empty(position: u64, root: &str) -> Value {
         },
         "position": position,
         "root_hash": root,
+        "months": [{ "month": "2026-10", "position": position }],
         "headline": { "amounts": amounts(), "to_local_producers": { "shown": 0 } },
-        "by_category_and_month": table(categories.clone(), json!(["2026-10"]), (wide, 1)),
-        "by_territory_and_category": table(json!(epcis), categories.clone(), (EPCIS, wide)),
+        "by_category_and_month": table(json!(rows), month, (wide, 1)),
+        "by_territory_and_category": table(json!(epcis), json!(rows), (EPCIS, wide)),
         "by_label": { "rows": labels },
     })
 }
