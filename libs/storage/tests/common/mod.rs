@@ -23,7 +23,7 @@ pub struct World {
     sealer: Sealer,
     ids: TestIds,
     projections: &'static [&'static str],
-    database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 impl World {
@@ -123,11 +123,6 @@ impl World {
         let left: i64 = sqlx::query_scalar(left).fetch_one(&self.superuser().await).await.unwrap();
         assert_eq!(left, 0, "nothing is left over");
         outcome.rebuilt
-    }
-
-    /// The superuser's way in, for a program.
-    pub fn url(&self) -> String {
-        self.database.url()
     }
 
     /// As the superuser, who sees and may do everything.

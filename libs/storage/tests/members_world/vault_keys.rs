@@ -75,7 +75,7 @@ impl Kept {
 
     /// All that a backup of the database holds.
     fn backup(&self) -> String {
-        let url = self.town.world.url();
+        let url = self.town.world.database.url();
         let (address, options) = url.split_once('?').unwrap_or((&url, ""));
         // The driver's own, which PostgreSQL's programs do not know.
         let options: Vec<&str> =
