@@ -40,9 +40,9 @@ async fn enters_a_paper_order(animator: &mut Visitor) {
     let fields = animator.all("[data-quantity]").await;
     fields[0].send_keys("4").await.unwrap();
     animator.presses("Enregistrer la commande").await;
-    animator.sees("Choisissez un adhérent.").await;
+    animator.sees("Écrivez le surnom de la personne.").await;
     animator.checks_page("saisie").await;
-    animator.chooses("member", "Aubépine").await;
+    animator.writes("member", "aubepine").await;
     animator.presses("Enregistrer la commande").await;
     animator.sees("La commande est enregistrée.").await;
     animator.sees("Aubépine").await;

@@ -17,6 +17,8 @@ mod member;
 #[cfg(test)]
 mod page_rules;
 #[cfg(test)]
+mod paper_forms;
+#[cfg(test)]
 mod producer;
 #[cfg(test)]
 mod visitor;

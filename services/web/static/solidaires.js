@@ -58,6 +58,22 @@
       : `Il vous reste ${euros(limit - sum)}.`;
   };
 
+  // In the grid, Enter and the arrows go from line to line; Enter on the last one, or Ctrl and
+  // Enter anywhere, saves and goes on to the next form.
+  const move = (event) => {
+    const at = lines.findIndex((line) => line.input === event.target);
+    const steps = { Enter: 1, ArrowDown: 1, ArrowUp: -1 };
+    if (at < 0 || !(event.key in steps) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    const to = lines[at + steps[event.key]];
+    if (event.key === "Enter" && (event.ctrlKey || !to)) {
+      form.requestSubmit(form.querySelector("button[value='next']"));
+    } else if (to) {
+      to.input.focus();
+      to.input.select();
+    }
+  };
+
   const refresh = () => {
     let sum = 0;
     for (const line of lines) {
@@ -84,6 +100,10 @@
     }
   }
   for (const element of form.querySelectorAll("[data-without-script]")) element.hidden = true;
+  if ("grid" in form.dataset) {
+    form.addEventListener("keydown", move);
+    form.querySelector("[data-keys]").hidden = false;
+  }
   form.addEventListener("input", refresh);
   refresh();
 })();

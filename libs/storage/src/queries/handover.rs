@@ -48,6 +48,16 @@ pub async fn is_packed(
     Ok(packed.fetch_one(connection).await?)
 }
 
+/// How many packed crates, of any campaign, are not handed over yet.
+pub async fn left_to_hand_over(
+    connection: &mut PgConnection,
+    tenant: TenantId,
+) -> Result<u64, StorageError> {
+    let left = "SELECT count(*) FROM read.crates WHERE tenant_id = $1 AND handed_over_at IS NULL";
+    let left: i64 = sqlx::query_scalar(left).bind(tenant.uuid()).fetch_one(connection).await?;
+    Ok(u64::try_from(left)?)
+}
+
 /// The crates of one campaign, by alias: the hand-over list.
 ///
 /// # Errors

@@ -33,6 +33,7 @@ pub mod opening;
 pub mod order_form;
 pub mod order_summary;
 pub mod packing;
+pub mod paper_entry;
 pub mod paper_form;
 pub mod payment;
 pub mod personal_data;

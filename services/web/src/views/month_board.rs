@@ -16,6 +16,8 @@ pub struct MonthBoard {
     pub closes_at: DateTime<Utc>,
     /// The one thing to do now.
     pub next: Option<NextTask>,
+    /// The whole list of the month, each with how it stands.
+    pub tasks: Vec<Task>,
     pub order_count: u64,
     pub total: Money,
     pub paid: Money,
@@ -30,6 +32,41 @@ pub struct NextTask {
     pub text: String,
     pub href: String,
     pub label: String,
+}
+
+/// One line of the month's list.
+#[derive(Debug)]
+pub struct Task {
+    pub label: &'static str,
+    /// `3 commandes à payer`
+    pub words: String,
+    pub href: &'static str,
+    pub status: TaskStatus,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskStatus {
+    NotYet,
+    ToDo,
+    Done,
+}
+
+impl TaskStatus {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::NotYet => "Pas encore",
+            Self::ToDo => "À faire",
+            Self::Done => "Fait",
+        }
+    }
+
+    const fn class(self) -> &'static str {
+        match self {
+            Self::NotYet => "not-yet",
+            Self::ToDo => "to-do",
+            Self::Done => "done",
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -61,6 +98,10 @@ fn order(alias: &str, total: i64, due: i64, handed_over: bool) -> BoardOrder {
     }
 }
 
+fn task(label: &'static str, words: &str, status: TaskStatus) -> Task {
+    Task { label, words: sample::text(words), href: "/structure", status }
+}
+
 fn page(stage: Stage, orders: Vec<BoardOrder>) -> Result<MonthBoard, sample::SampleError> {
     let sum = |amount: fn(&BoardOrder) -> Money| orders.iter().map(amount).sum::<Money>();
     let total = sum(|order| order.total);
@@ -74,6 +115,11 @@ fn page(stage: Stage, orders: Vec<BoardOrder>) -> Result<MonthBoard, sample::Sam
             href: sample::text("/structure/saisie"),
             label: sample::text("Saisir un bon papier"),
         }),
+        tasks: vec![
+            task("Bons papier", "3 commandes saisies", TaskStatus::ToDo),
+            task("Paiements", "Tout est payé", TaskStatus::Done),
+            task("Cagettes", "Pas encore emballées", TaskStatus::NotYet),
+        ],
         order_count: u64::try_from(orders.len()).unwrap_or_default(),
         total,
         paid: total - sum(|order| order.due),

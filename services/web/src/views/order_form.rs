@@ -1,6 +1,6 @@
-//! The month's order form, for a member on screen or an animator with a paper order.
+//! The month's order form, for a member on screen or an animator who changes an order.
 
-use super::{Choice, Chrome, Label, Sample, Samples, Section, Tone, Typed, sample};
+use super::{Chrome, Label, Sample, Samples, Section, Tone, Typed, sample};
 use crate::filters;
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -59,17 +59,8 @@ impl PickUp {
 pub enum Filler {
     /// A member, for themself.
     Own,
-    /// An animator copies a paper form.
-    Paper(PaperOrder),
     /// An animator changes the order of the buyer with this alias.
     Change { alias: String },
-}
-
-/// A paper order's buyer, by alias.
-#[derive(Debug)]
-pub struct PaperOrder {
-    pub members: Vec<Choice>,
-    pub member: Typed,
 }
 
 #[derive(Debug)]
@@ -123,7 +114,6 @@ impl OrderForm {
     fn heading(&self) -> String {
         match &self.filler {
             Filler::Own => "Ma commande".to_owned(),
-            Filler::Paper(_) => "Saisir un bon papier".to_owned(),
             Filler::Change { alias } => format!("Commande de {alias}"),
         }
     }
@@ -148,7 +138,7 @@ impl OrderForm {
 }
 
 impl FormLine {
-    fn unit_code(&self) -> &'static str {
+    pub(super) fn unit_code(&self) -> &'static str {
         match self.step.unit() {
             SaleUnit::Piece => "piece",
             SaleUnit::Kilogram => "kilogram",
@@ -156,12 +146,12 @@ impl FormLine {
         }
     }
 
-    fn price_unit(&self) -> SaleUnit {
+    pub(super) fn price_unit(&self) -> SaleUnit {
         if self.about_grams.is_some() { SaleUnit::Kilogram } else { self.step.unit() }
     }
 
     /// How many thousandths of the priced unit one step is.
-    fn priced_thousandths(&self) -> u32 {
+    pub(super) fn priced_thousandths(&self) -> u32 {
         self.about_grams.unwrap_or(self.step.thousandths())
     }
 
@@ -319,28 +309,6 @@ fn with_errors() -> Result<OrderForm, sample::SampleError> {
     })
 }
 
-fn on_paper() -> Result<OrderForm, sample::SampleError> {
-    let members = vec![
-        Choice::new("", "Choisissez"),
-        Choice::new("m1", "Mimosa"),
-        Choice::new("m2", "Le Grand Bleu"),
-    ];
-    Ok(OrderForm {
-        chrome: sample::animator(Section::Board),
-        filler: Filler::Paper(PaperOrder {
-            members,
-            member: Typed::wrong("", "Choisissez un adhérent."),
-        }),
-        action: sample::text("/structure/saisie"),
-        version: 0,
-        notice: None,
-        budget: Typed::default(),
-        budget_amount: None,
-        error_count: 1,
-        ..usual()?
-    })
-}
-
 impl Samples for OrderForm {
     const NAME: &'static str = "order-form";
 
@@ -360,7 +328,6 @@ impl Samples for OrderForm {
             Sample::new("usual", usual()?),
             Sample::new("conflict", conflict),
             Sample::new("error", with_errors()?),
-            Sample::new("paper", on_paper()?),
             Sample::new(
                 "change",
                 OrderForm { filler: Filler::Change { alias: sample::text("Mimosa") }, ..usual()? },

@@ -120,6 +120,7 @@ pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
         render::<producer_orders::ProducerOrders>,
         render::<new_negotiation::NewNegotiation>,
         render::<new_round::NewRound>,
+        render::<paper_entry::PaperEntry>,
         render::<paper_form::PaperForm>,
         render::<personal_data::PersonalData>,
         render::<transparency::TransparencyPage>,

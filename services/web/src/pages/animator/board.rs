@@ -1,6 +1,6 @@
 //! `/structure`: the month, and the one thing to do next.
 
-use super::{ERASED, OWN_ORDER, chrome};
+use super::{ERASED, OWN_ORDER, chrome, tasks};
 use crate::{
     files::Export,
     french,
@@ -51,6 +51,10 @@ pub async fn show_board(
     let handed_over = orders.iter().filter(|order| order.handed_over_at.is_some()).count();
     let (total, due): (Money, Money) = (sum(|order| order.head.total), sum(|o| o.head.due()));
     let stage = shown_stage(stage, month.takes_orders(&state));
+    let mut reading = state.app.reading(tenant).await?;
+    let left = queries::handover::left_to_hand_over(&mut reading, tenant).await?;
+    drop(reading);
+    let tasks = tasks::tasks(stage, &orders, left);
     export
         .show(MonthBoard {
             chrome,
@@ -58,6 +62,7 @@ pub async fn show_board(
             stage,
             closes_at: head.closes_at,
             next: next_task(stage, due),
+            tasks,
             order_count: u64::try_from(orders.len()).unwrap_or(u64::MAX),
             total,
             paid: total - due,

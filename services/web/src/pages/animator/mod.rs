@@ -13,6 +13,7 @@ mod order_form;
 mod orders;
 mod paper;
 mod paying;
+mod tasks;
 mod vouchers;
 
 use crate::{

@@ -1,17 +1,14 @@
-//! `/structure/saisie`: an order that came on paper, equal to any other.
+//! `/structure/saisie`: orders that came on paper, one form after the other, equal to any other.
 
 use super::{OWN_ORDER, chrome};
 use crate::{
+    notices::Notice,
     page::{PageError, PageResult, go, show, show_again, show_with},
-    pages::ordering::{self, Budget, FormPage, MonthForm, Sent, ShownAgain, TypedOrder},
+    pages::ordering::{self, MonthForm, Sent, ShownAgain, TypedOrder},
     posted::Posted,
     session::Animator,
     state::WebState,
-    views::{
-        Choice, Chrome, Section, Typed,
-        order_form::{Filler, PaperOrder},
-        plain::Plain,
-    },
+    views::{Chrome, Section, Typed, paper_entry::PaperEntry, plain::Plain},
 };
 use app::{Purpose, queries, vault::Vault};
 use axum::{
@@ -22,7 +19,7 @@ use domain::orders::{Buyer, Channel};
 use kernel::{MemberId, OrderId};
 use serde::Deserialize;
 
-/// The value that stands for the structure itself in the list of buyers.
+/// What stands for the structure itself in an address.
 const STRUCTURE: &str = "structure";
 
 /// No order was seen, and this places one.
@@ -37,76 +34,106 @@ pub struct For {
 pub async fn show_form(
     State(state): State<WebState>,
     animator: Animator,
+    notice: Notice,
     Query(For { pour }): Query<For>,
 ) -> PageResult {
-    let chrome = chrome(&state, &animator, Section::Board).await?;
+    let chrome = notice.tell(chrome(&state, &animator, Section::Board).await?);
     let current = MonthForm::current(&state, animator.tenant()).await?;
     let Some(month) = current.filter(|month| month.takes_orders(&state)) else {
         let lead = "Les commandes ne sont pas ouvertes.".to_owned();
         return show(&Plain { chrome, title: "Saisir un bon papier".to_owned(), lead });
     };
-    let members = buyers(&state, &animator).await?;
-    if let Some(placed) = placed(&state, &animator, &month, &pour).await? {
+    let people = People::of(&state, &animator).await?;
+    let found = people.find(&pour);
+    if let Some(found) = found
+        && let Some(placed) = placed(&state, &animator, &month, found.buyer).await?
+    {
         return Ok(go(&format!("/structure/commandes/{placed}")));
     }
-    let known = members.iter().any(|choice| choice.value == pour);
-    let member = Typed::new(if known { pour } else { String::new() });
-    let paper = PaperOrder { members, member };
-    show(&page(chrome, &month, &TypedOrder::default(), paper, Budget::default()).view())
+    let member = Typed::new(found.map(|found| found.alias.clone()).unwrap_or_default());
+    show(&page(chrome, &month, &TypedOrder::default(), people, member))
 }
 
 pub async fn save(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
     let campaign = posted.text("campaign").parse().map_err(|_| PageError::not_found())?;
     let month = MonthForm::of(&state, animator.tenant(), campaign).await?;
-    let mut typed = TypedOrder::posted(&posted);
-    let budget = Budget::read(posted.text("budget"));
-    let members = buyers(&state, &animator).await?;
-    let whose = buyer(&posted, &members);
-    let recompute = posted.text("do") == "recompute";
-    let mut paper = typed_buyer(&posted, members, whose.is_some() || recompute);
-    let chrome = chrome(&state, &animator, Section::Board).await?;
-    let wrong = typed.error_count() > 0 || budget.typed.error.is_some();
-    let (Some(buyer), false, false) = (whose, recompute, wrong) else {
-        let show_page = if recompute && !wrong { show } else { show_again };
-        return show_page(&page(chrome, &month, &typed, paper, budget).view());
+    let typed = TypedOrder::posted(&posted);
+    let people = People::of(&state, &animator).await?;
+    let Some(person) = people.find(posted.text("member")).cloned() else {
+        let chrome = chrome(&state, &animator, Section::Board).await?;
+        return show_again(&page(chrome, &month, &typed, people, nobody(&posted)));
     };
-    let whose = whose_order(&month, &animator, buyer);
-    let sent = ordering::send(&state, &animator.actor, &month, whose, &posted, &typed).await?;
+    if posted.text("do") == "recompute" {
+        return recompute(&state, &animator, &month, &typed, (people, person)).await;
+    }
+    send(&state, &animator, &posted, (month, typed), (people, person)).await
+}
+
+/// Whose form it is was just said, or the totals are asked for.
+async fn recompute(
+    state: &WebState,
+    animator: &Animator,
+    month: &MonthForm,
+    typed: &TypedOrder,
+    (people, person): (People, Person),
+) -> PageResult {
+    let untouched = typed.wanted(month).is_empty() && typed.error_count() == 0;
+    if let Some(placed) = placed(state, animator, month, person.buyer).await?
+        && untouched
+    {
+        return Ok(go(&format!("/structure/commandes/{placed}")));
+    }
+    let chrome = chrome(state, animator, Section::Board).await?;
+    let show_page = if typed.error_count() > 0 { show_again } else { show };
+    show_page(&page(chrome, month, typed, people, Typed::new(person.alias)))
+}
+
+async fn send(
+    state: &WebState,
+    animator: &Animator,
+    posted: &Posted,
+    (month, mut typed): (MonthForm, TypedOrder),
+    (people, person): (People, Person),
+) -> PageResult {
+    let chrome = chrome(state, animator, Section::Board).await?;
+    let mut member = Typed::new(person.alias);
+    if typed.error_count() > 0 {
+        return show_again(&page(chrome, &month, &typed, people, member));
+    }
+    let whose = whose_order(&month, animator, person.buyer);
+    let sent = ordering::send(state, &animator.actor, &month, whose, posted, &typed).await?;
     if let Some((status, words)) = about_buyer(&sent) {
-        paper.member.error = Some(words);
-        return show_with(status, &page(chrome, &month, &typed, paper, budget).view());
+        member.error = Some(words);
+        return show_with(status, &page(chrome, &month, &typed, people, member));
     }
     match sent.again(chrome, &mut typed, &month, FRESH) {
+        None if posted.text("do") == "next" => Ok(go("/structure/saisie?fait=saisie")),
         None => Ok(go("/structure?fait=saisie")),
         Some(ShownAgain { status, chrome, .. }) => {
-            show_with(status, &page(chrome, &month, &typed, paper, budget).view())
+            show_with(status, &page(chrome, &month, &typed, people, member))
         }
     }
 }
 
-/// The order that stands already for whom the code on a paper form names: it is changed, not
-/// placed again.
+/// The order that stands already for this buyer: it is changed, not placed again.
 async fn placed(
     state: &WebState,
     animator: &Animator,
     month: &MonthForm,
-    whose: &str,
+    buyer: Buyer,
 ) -> Result<Option<OrderId>, PageError> {
-    let buyer = match whose {
-        STRUCTURE => Buyer::Structure,
-        member => match member.parse() {
-            Ok(member) => Buyer::Member(member),
-            Err(_) => return Ok(None),
-        },
-    };
     let (id, ..) = whose_order(month, animator, buyer);
     let order = month.order(state, id).await?;
     Ok(order.filter(|order| !order.head.cancelled).map(|order| order.head.order))
 }
 
-fn typed_buyer(posted: &Posted, members: Vec<Choice>, good: bool) -> PaperOrder {
-    let wrong = (!good).then(|| "Choisissez un adhérent.".to_owned());
-    PaperOrder { members, member: posted.typed("member", wrong) }
+/// What was written is kept, with what is wrong with it.
+fn nobody(posted: &Posted) -> Typed {
+    let words = match posted.text("member").is_empty() {
+        true => "Écrivez le surnom de la personne.",
+        false => "Personne ne s’appelle ainsi ici.",
+    };
+    posted.typed("member", Some(words.to_owned()))
 }
 
 /// What is wrong with the choice of the buyer.
@@ -121,17 +148,6 @@ fn about_buyer(sent: &Sent) -> Option<(StatusCode, String)> {
     }
 }
 
-/// Whose order it is: somebody of the list, or nobody.
-fn buyer(posted: &Posted, members: &[Choice]) -> Option<Buyer> {
-    let chosen = posted.text("member");
-    if chosen == STRUCTURE {
-        return Some(Buyer::Structure);
-    }
-    let known = members.iter().any(|choice| choice.value == chosen);
-    let member: MemberId = chosen.parse().ok()?;
-    known.then_some(Buyer::Member(member))
-}
-
 fn whose_order(month: &MonthForm, animator: &Animator, buyer: Buyer) -> (OrderId, Buyer, Channel) {
     let campaign = month.head.campaign;
     match buyer {
@@ -143,34 +159,66 @@ fn whose_order(month: &MonthForm, animator: &Animator, buyer: Buyer) -> (OrderId
     }
 }
 
-/// The members by alias, and the structure itself.
-async fn buyers(state: &WebState, animator: &Animator) -> Result<Vec<Choice>, PageError> {
-    let tenant = animator.tenant();
-    let read = async |vault: &mut Vault| queries::members::members(vault, tenant).await;
-    let members = state.app.disclose(&animator.actor, Purpose::PaperOrder, read).await?;
-    let named = members
-        .into_iter()
-        .filter(|member| member.active)
-        .filter_map(|member| Some(Choice::new(member.member.to_string(), member.alias?)));
-    let first = [Choice::new("", "Choisissez"), Choice::new(STRUCTURE, OWN_ORDER)];
-    Ok(first.into_iter().chain(named).collect())
+/// Whose forms can be copied, by alias, the structure itself first.
+struct People(Vec<Person>);
+
+#[derive(Debug, Clone)]
+struct Person {
+    buyer: Buyer,
+    alias: String,
 }
 
-fn page<'a>(
-    chrome: Chrome,
-    month: &'a MonthForm,
-    typed: &'a TypedOrder,
-    paper: PaperOrder,
-    budget: Budget,
-) -> FormPage<'a> {
-    FormPage {
-        chrome,
-        month,
-        typed,
-        filler: Filler::Paper(paper),
-        action: "/structure/saisie".to_owned(),
-        version: FRESH.0,
-        places: FRESH.1,
-        budget,
+impl People {
+    async fn of(state: &WebState, animator: &Animator) -> Result<Self, PageError> {
+        let tenant = animator.tenant();
+        let read = async |vault: &mut Vault| queries::members::members(vault, tenant).await;
+        let members = state.app.disclose(&animator.actor, Purpose::PaperOrder, read).await?;
+        let named = members.into_iter().filter(|member| member.active).filter_map(|member| {
+            Some(Person { buyer: Buyer::Member(member.member), alias: member.alias? })
+        });
+        let own = Person { buyer: Buyer::Structure, alias: OWN_ORDER.to_owned() };
+        Ok(Self([own].into_iter().chain(named).collect()))
     }
+
+    /// By alias, however its letters are written; by id; or by the address that a paper form's
+    /// code holds, as a reader types it.
+    fn find(&self, written: &str) -> Option<&Person> {
+        let written = written.trim();
+        let written = written.rsplit_once("pour=").map_or(written, |(_, code)| code);
+        let buyer = match written {
+            STRUCTURE => Some(Buyer::Structure),
+            id => id.parse::<MemberId>().ok().map(Buyer::Member),
+        };
+        let exact = self.0.iter().find(|person| person.alias == written);
+        exact.or_else(|| match buyer {
+            Some(buyer) => self.0.iter().find(|person| person.buyer == buyer),
+            None => self.0.iter().find(|person| folded(&person.alias) == folded(written)),
+        })
+    }
+}
+
+/// Without accents and capitals, as people type in a hurry.
+fn folded(text: &str) -> String {
+    let plain = |letter: char| match letter {
+        'à' | 'â' | 'ä' => 'a',
+        'ç' => 'c',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' => 'i',
+        'ô' | 'ö' => 'o',
+        'ù' | 'û' | 'ü' => 'u',
+        '’' => '\'',
+        other => other,
+    };
+    text.to_lowercase().chars().map(plain).collect()
+}
+
+fn page(
+    chrome: Chrome,
+    month: &MonthForm,
+    typed: &TypedOrder,
+    people: People,
+    member: Typed,
+) -> PaperEntry {
+    let aliases = people.0.into_iter().map(|person| person.alias).collect();
+    ordering::paper_entry(chrome, month, typed, (aliases, member), FRESH)
 }

@@ -12,5 +12,5 @@ pub use month::MonthForm;
 pub use payment::{PaymentForm, PaymentPlace, pay, payment_page};
 pub use reasons::reason;
 pub use saving::{Sent, ShownAgain, send};
-pub use showing::{Budget, FormPage};
+pub use showing::{Budget, FormPage, paper_entry};
 pub use typed_order::TypedOrder;

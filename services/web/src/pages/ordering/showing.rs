@@ -6,6 +6,7 @@ use crate::{
     views::{
         Chrome, Tone, Typed,
         order_form::{Filler, FormCategory, FormLine, NextTier, OrderForm},
+        paper_entry::PaperEntry,
     },
 };
 use app::queries::order_form::FormLine as Offered;
@@ -71,6 +72,30 @@ impl FormPage<'_> {
             total: typed.total(month),
             error_count: typed.error_count() + budget_wrong,
         }
+    }
+}
+
+/// The grid in which a paper form is copied. `members` are the aliases that can be written, `seen`
+/// the version of the order that is shown and whether sending it places one.
+pub fn paper_entry(
+    chrome: Chrome,
+    month: &MonthForm,
+    typed: &TypedOrder,
+    (members, member): (Vec<String>, Typed),
+    (version, places): (u64, bool),
+) -> PaperEntry {
+    PaperEntry {
+        chrome: warned(chrome, month, typed),
+        month: month.head.month,
+        closes_at: month.head.closes_at,
+        campaign: month.head.campaign.to_string(),
+        version,
+        places,
+        members,
+        member,
+        categories: categories(month, typed),
+        total: typed.total(month),
+        error_count: typed.error_count(),
     }
 }
 
