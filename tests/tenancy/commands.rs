@@ -476,18 +476,16 @@ async fn no_command_reaches_another_tenant_once_crates_are_packed() {
 #[tokio::test]
 async fn what_is_named_by_its_owner_is_not_found_by_a_neighbour() {
     let neighbours = Neighbours::meet().await;
-    let theirs = Target::theirs(&neighbours);
-    let world = &neighbours.world;
+    let (theirs, world) = (Target::theirs(&neighbours), &neighbours.world);
     let (animator, producer) = (world.towns[0].animator(), world.producer(world.producers[1]));
     let member = world.towns[0].member(world.towns[0].members[0]);
     let hand_over = Crate::HandOver { at: DateTime::default() };
     let point = Structure::SetDeliveryPoint { name: "Salle".into(), commune: "54528".into() };
-    let lines = vec![];
     let not_found = [
         (animator, Command::Crate(theirs.structure, theirs.order, hand_over)),
         (animator, Command::Structure(theirs.structure, point)),
         (member, Command::Order(theirs.order, theirs.campaign, Order::Cancel)),
-        (producer, Command::Pooling(theirs.pooled, Pooling::Confirm { lines })),
+        (producer, Command::Pooling(theirs.pooled, Pooling::Confirm { lines: vec![] })),
         (producer, Command::Floor(theirs.producer, Floor::Remove { product: theirs.product })),
         (
             producer,

@@ -114,7 +114,8 @@ async fn two_devices_merge_to_one_hand_over_and_what_both_noted_is_kept() {
     assert!(!day.to_string().contains("Iris"), "aliases, and no name");
     let (order, line) = (&day["crates"][0]["order"], &day["crates"][0]["lines"][0]);
     assert_eq!(line["amounts"].as_array().unwrap().len(), 6, "one step, up to six");
-    let noted = |kind: &str, steps: u64| json!([{ "product": line["product"], "kind": kind, "steps": steps }]);
+    let product = &line["product"];
+    let noted = |kind, steps| json!([{ "product": product, "kind": kind, "steps": steps }]);
     let at = "2026-10-01T08:00:00.123Z";
     let first = json!({
         "session_key": day["session_key"],

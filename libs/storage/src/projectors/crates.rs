@@ -1,5 +1,5 @@
-//! `read.crates` with their lines and differences: what is packed, from which lots, handed over, and
-//! what was missing or damaged then.
+//! `read.crates` with their lines and differences: what is packed, from which lots, handed over,
+//! and what was missing or damaged then.
 
 use crate::{
     Projected, Projector, Reach, StorageError,

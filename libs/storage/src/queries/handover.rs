@@ -70,7 +70,8 @@ pub async fn crates_of_campaign(
     let mut noted = differences(vault, tenant, campaign).await?;
     let rows = sqlx::query(AssertSqlSafe(format!(
         "SELECT c.order_id, {ALIAS}, c.packed_at, c.handed_over_at, c.signed, l.product_id, \
-         f.name, f.sale_unit, f.step_thousandths, l.quantity, l.weight_grams, l.lots FROM read.crates c \
+         f.name, f.sale_unit, f.step_thousandths, l.quantity, l.weight_grams, l.lots \
+         FROM read.crates c \
          JOIN read.crate_lines l ON l.tenant_id = c.tenant_id AND l.order_id = c.order_id \
          LEFT JOIN read.orders o ON o.tenant_id = c.tenant_id AND o.order_id = c.order_id \
          LEFT JOIN vault.people p ON p.tenant_id = o.tenant_id AND p.person_id = o.member_id \
