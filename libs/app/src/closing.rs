@@ -1,14 +1,21 @@
 //! A campaign's beginning, and what goes on between its close and the sending of its orders.
 
-use crate::{App, AppError, Command, Done, Request, process::orders_of, store::Trust};
+use crate::{
+    App, AppError, Command, Done, Request,
+    process::{minimum_of, orders_of},
+    store::Trust,
+};
 use domain::{
     campaigns::{Campaign, CampaignCommand, CampaignRefusal},
     order_forms::OrderForm,
     orders::OrderStage,
+    pooling::Preview,
 };
 use kernel::{Actor, CampaignId, CommandId, Month, ProducerId, Role, TenantId};
-use std::collections::BTreeSet;
-use storage::queries::{campaign_board, pooled_demand, pooled_orders};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::queries::{
+    campaign_board, pooled_demand, pooled_demand::ProductDemand, pooled_orders,
+};
 
 /// How far the pooling of a closed campaign is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +32,49 @@ impl PoolingProgress {
     }
 }
 
+/// What all orders ask of one producer, and what a close now would make of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PoolingPreview {
+    pub producer: ProducerId,
+    pub producer_name: String,
+    /// The producer's part of the offer, in its order.
+    pub products: Vec<ProductDemand>,
+    pub order: Preview,
+}
+
 impl App {
+    /// What a close now would make of each producer's order, by the producers' names.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`] to anybody but the coordination, [`AppError::Refused`] for an amount
+    /// that no purchase can cost, [`AppError::Unavailable`] when the database does not answer.
+    pub async fn pooling_preview(
+        &self,
+        actor: &Actor,
+        campaign: CampaignId,
+    ) -> Result<Vec<PoolingPreview>, AppError> {
+        if actor.role != Role::Coordinator {
+            return Err(AppError::Forbidden);
+        }
+        let mut reading = self.reading(actor.tenant).await?;
+        let demand = pooled_demand::product_demand(&mut reading, actor.tenant, campaign).await?;
+        drop(reading);
+        let mut offers: BTreeMap<(String, ProducerId), Vec<ProductDemand>> = BTreeMap::new();
+        for product in demand {
+            let producer = (product.line.producer_name.clone(), product.line.producer);
+            offers.entry(producer).or_default().push(product);
+        }
+        let mut previews = vec![];
+        for ((producer_name, producer), products) in offers {
+            let offer = products.iter().map(|product| &product.line);
+            let minimum = minimum_of(self, actor.tenant, offer).await?;
+            let asked = products.iter().map(|product| (&product.line, product.totals));
+            let order = Preview::of(asked, minimum)?;
+            previews.push(PoolingPreview { producer, producer_name, products, order });
+        }
+        Ok(previews)
+    }
+
     /// Drafts the hub's campaign of `month`; a month has one.
     ///
     /// # Errors

@@ -65,7 +65,7 @@ pub use campaigns::OfferChoice;
 pub use catalogue::{Preview as CataloguePreview, Unreadable as UnreadableCatalogue};
 pub use catalogues::{ImportError, ImportedCatalogue};
 pub use checkpoint::Checkpoint;
-pub use closing::PoolingProgress;
+pub use closing::{PoolingPreview, PoolingProgress};
 pub use command::{Command, Done, Request, Stream};
 pub use erasure::ErasurePreview;
 pub use error::AppError;

@@ -13,6 +13,8 @@ pub const STYLE: &str = include_str!("../static/solidaires.css");
 pub const SCRIPT: &str = include_str!("../static/solidaires.js");
 /// The hand-over on a device without network.
 pub const HAND_OVER: &str = include_str!("../static/remise.js");
+/// What replaces the figures of an open campaign as they change.
+pub const LIVE: &str = include_str!("../static/en-direct.js");
 /// The mark in a browser's tab.
 pub const ICON: &str = include_str!("../static/icon.svg");
 
@@ -26,12 +28,18 @@ pub const DEVICE_POLICY: &str = "default-src 'none'; style-src 'self'; script-sr
     img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 
+/// The same, and the page of open orders may ask this service for their figures.
+pub const LIVE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+
 /// `/static/…`; state-free, so it merges into any router.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/static/solidaires.css", get(|| asset("text/css; charset=utf-8", STYLE)))
         .route("/static/solidaires.js", get(|| asset("text/javascript; charset=utf-8", SCRIPT)))
         .route("/static/remise.js", get(|| asset("text/javascript; charset=utf-8", HAND_OVER)))
+        .route("/static/en-direct.js", get(|| asset("text/javascript; charset=utf-8", LIVE)))
         .route("/static/icon.svg", get(|| asset("image/svg+xml", ICON)))
 }
 

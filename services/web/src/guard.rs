@@ -1,7 +1,7 @@
 //! What holds for every answer: where requests may come from, what browsers may do with pages.
 
 use crate::{
-    assets::{CONTENT_SECURITY_POLICY, DEVICE_POLICY},
+    assets::{CONTENT_SECURITY_POLICY, DEVICE_POLICY, LIVE_POLICY},
     problem::Problem,
     state::WebState,
 };
@@ -16,8 +16,11 @@ use axum::{
 pub async fn guard(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let (is_asset, with_token) = (is_asset(path), path.starts_with("/connexion/"));
-    let of_device = path.starts_with("/remise/");
-    let policy = if of_device { DEVICE_POLICY } else { CONTENT_SECURITY_POLICY };
+    let policy = match path {
+        _ if path.starts_with("/remise/") => DEVICE_POLICY,
+        _ if path.ends_with("/en-direct") => LIVE_POLICY,
+        _ => CONTENT_SECURITY_POLICY,
+    };
     let is_api = is_api(path);
     let mut response = if request.method().is_safe() || is_same_site(request.headers(), &state) {
         next.run(request).await

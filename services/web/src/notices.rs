@@ -35,6 +35,7 @@ const NOTICES: &[(&str, &str)] = &[
     ("campagne", "La campagne est en préparation."),
     ("offre", "Le choix des produits est enregistré."),
     ("ouverture", "Les commandes sont ouvertes."),
+    ("rouverture", "Les commandes sont ouvertes de nouveau."),
     ("envoi", "Les commandes sont envoyées aux producteurs."),
     ("forcee", "La commande partira sous le minimum. La raison est gardée."),
     ("reponse", "La réponse est enregistrée."),

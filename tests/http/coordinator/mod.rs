@@ -13,5 +13,6 @@ mod programmes;
 mod rappel;
 mod receptions;
 mod registered;
+mod reouverture;
 mod structures;
 mod tournees;

@@ -190,8 +190,36 @@ impl At<'_> {
                 return Err(campaigns::CampaignRefusal::StillExpected(producer).into());
             }
         }
+        let reopening = matches!(command, campaigns::CampaignCommand::Reopen { .. });
         let events = campaigns::decide(&campaign.state, command, self.context)?;
-        Ok(Decision::on(self.tenant, &campaign, events))
+        let mut decision = Decision::on(self.tenant, &campaign, events);
+        if reopening {
+            self.withdraw_pooled_orders(id, &campaign.state, &mut decision).await?;
+        }
+        Ok(decision)
+    }
+
+    /// Nothing of a close stays once it is taken back: every pooled order is withdrawn in the same
+    /// append, on condition that none was sent meanwhile. A close that is still being counted, and
+    /// whose pooled orders would come later, cannot be taken back.
+    async fn withdraw_pooled_orders(
+        &self,
+        id: CampaignId,
+        campaign: &campaigns::Campaign,
+        decision: &mut Decision,
+    ) -> Result<(), AppError> {
+        let mut any = false;
+        for producer in campaign.producers() {
+            let pooled = PooledOrderId::of(id, producer);
+            let pooled = self.load::<pooling::PooledOrder>(pooled.uuid()).await?;
+            let events = pooling::withdraw(&pooled.state)?;
+            any |= !events.is_empty();
+            decision.add(&pooled, events);
+        }
+        if any || self.app.nobody_ordered(id, campaign).await? {
+            return Ok(());
+        }
+        Err(pooling::PoolingRefusal::NotFixed.into())
     }
 
     /// The floors are the producer's secret: read for this decision, and always afresh, since they

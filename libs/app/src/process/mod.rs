@@ -12,7 +12,7 @@ mod request;
 mod transfer;
 mod voucher;
 
-pub(crate) use month::orders_of;
+pub(crate) use month::{minimum_of, orders_of};
 pub(crate) use voucher::{answer_now, what_speaks_against};
 
 use crate::{App, AppError, Command, Done, Request, store};
@@ -87,6 +87,9 @@ impl App {
             }
             DomainEvent::Campaign(CampaignEvent::CampaignClosed) => {
                 Box::pin(month::close(self, trigger))
+            }
+            DomainEvent::Campaign(CampaignEvent::CampaignReopened { closes_at, .. }) => {
+                Box::pin(month::reopen(self, trigger, closes_at))
             }
             DomainEvent::Pooling(PoolingEvent::GoodsAllocated { cause, lines, .. }) => {
                 Box::pin(allocation::share_out(self, trigger, cause, lines))

@@ -44,9 +44,35 @@ pub(super) async fn open(
     Ok(())
 }
 
+/// Takes orders again in every structure, after a close that was taken back.
+pub(super) async fn reopen(
+    app: &App,
+    trigger: &Trigger,
+    closes_at: DateTime<Utc>,
+) -> Result<(), AppError> {
+    let campaign = loaded_campaign(app, trigger).await?;
+    let id = CampaignId::from_uuid(trigger.stream);
+    for structure in campaign.structures {
+        let step = format!("reopen {structure}");
+        let reopen = Command::OrderForm(id, OrderFormCommand::Reopen { closes_at });
+        app.follow(trigger, structure.into(), &step, reopen).await?;
+    }
+    Ok(())
+}
+
+/// Whether this close was taken back since. Only a close that is done with is taken back, so that
+/// nothing is left to do for it; what members order since is the next one's to count.
+async fn is_taken_back(app: &App, trigger: &Trigger, now: &Campaign) -> Result<bool, AppError> {
+    let then = app.store.load_as_of::<Campaign>(trigger.tenant, trigger.stream, trigger.version);
+    Ok(then.await?.reopenings < now.reopenings)
+}
+
 /// Ends all ordering, sums what was ordered over all structures, and fixes the pooled orders.
 pub(super) async fn close(app: &App, trigger: &Trigger) -> Result<(), AppError> {
     let campaign = loaded_campaign(app, trigger).await?;
+    if is_taken_back(app, trigger, &campaign).await? {
+        return Ok(());
+    }
     let id = CampaignId::from_uuid(trigger.stream);
     for structure in &campaign.structures {
         let step = format!("close {structure}");
@@ -140,8 +166,12 @@ async fn fix(
 }
 
 /// The highest minimum of the agreements that the offer rests on; each has its negotiation's id.
-async fn minimum_of(app: &App, hub: TenantId, offer: &[OfferLine]) -> Result<Money, AppError> {
-    let agreements: BTreeSet<_> = offer.iter().map(|line| line.agreement.uuid()).collect();
+pub(crate) async fn minimum_of<'a>(
+    app: &App,
+    hub: TenantId,
+    offer: impl IntoIterator<Item = &'a OfferLine>,
+) -> Result<Money, AppError> {
+    let agreements: BTreeSet<_> = offer.into_iter().map(|line| line.agreement.uuid()).collect();
     let agreements: Vec<_> = agreements.into_iter().collect();
     let negotiations = app.store.load_many::<Negotiation>(hub, &agreements).await?;
     let minimums = negotiations

@@ -41,6 +41,16 @@ pub fn decide(
             E::CampaignOpened { closes_at, structures }
         }
         C::Close => at(Stage::Open).map(|()| E::CampaignClosed)?,
+        C::Reopen { closes_at, reason } => {
+            at(Stage::Closed)?;
+            if closes_at <= context.now {
+                return Err(R::ClosingInThePast);
+            }
+            if reason.trim().is_empty() {
+                return Err(R::ReasonMissing);
+            }
+            E::CampaignReopened { closes_at, reason }
+        }
         C::MarkOrdered => at(Stage::Closed).map(|()| E::CampaignOrdered)?,
         C::MarkReceived => at(Stage::Ordered).map(|()| E::CampaignReceived)?,
         C::MarkDelivered => at(Stage::Received).map(|()| E::CampaignDelivered)?,

@@ -46,6 +46,11 @@ pub enum CampaignEvent {
     },
     /// No order changes from here on.
     CampaignClosed,
+    /// The close is taken back, before anything was sent: orders change again until `closes_at`.
+    CampaignReopened {
+        closes_at: DateTime<Utc>,
+        reason: String,
+    },
     /// Every pooled order is sent, or cancelled below its minimum.
     CampaignOrdered,
     CampaignReceived,

@@ -16,4 +16,6 @@ pub enum CampaignRefusal {
     /// An order was sent to this producer, and nothing has been received yet.
     StillExpected(ProducerId),
     ClosingInThePast,
+    /// Whoever takes a close back says why.
+    ReasonMissing,
 }

@@ -4,6 +4,7 @@ use super::{Campaign, CampaignCommand as C, CampaignEvent as E, CampaignRefusal 
 use super::{OfferLine, decide};
 use crate::testing::{
     When, cents, closing, given, month, now, offer, price, producer, product, steps, structure,
+    text,
 };
 use kernel::{SaleUnit, Step, ValueError, VatRate};
 
@@ -115,4 +116,20 @@ fn a_piece_of_variable_weight_costs_its_announced_weight() {
 fn an_amount_that_no_purchase_can_cost_is_refused() {
     let huge = offer(1).line_amount(price("100000"), steps(1_000_000_000_000));
     assert_eq!(huge, Err(ValueError::MoneyOutOfRange));
+}
+
+#[test]
+fn a_close_is_taken_back_with_a_reason_until_the_orders_are_sent() {
+    let (opened, closed, ordered) = (3, 4, 5);
+    let reopen = |closes_at, reason| C::Reopen { closes_at, reason: text(reason) };
+    let reopened = E::CampaignReopened { closes_at: closing(), reason: text("oubli") };
+    let campaign = when(events(closed), reopen(closing(), "oubli")).then([reopened.clone()]);
+    assert_eq!((campaign.stage, campaign.reopenings), (Stage::Open, 1));
+    let again = events(closed).into_iter().chain([reopened]);
+    when(again.collect(), C::Close).then([E::CampaignClosed]);
+    when(events(closed), reopen(now(), "oubli")).refused(R::ClosingInThePast);
+    when(events(closed), reopen(closing(), " ")).refused(R::ReasonMissing);
+    for (count, stage) in [(opened, Stage::Open), (ordered, Stage::Ordered)] {
+        when(events(count), reopen(closing(), "oubli")).refused(R::WrongStage { stage });
+    }
 }

@@ -27,6 +27,8 @@ pub struct Campaign {
     pub offer: Vec<OfferLine>,
     pub closes_at: Option<DateTime<Utc>>,
     pub structures: Vec<StructureId>,
+    /// How many closes were taken back.
+    pub reopenings: u32,
 }
 
 impl Campaign {
@@ -53,6 +55,11 @@ impl Fold for Campaign {
                 self.structures.clone_from(structures);
             }
             CampaignEvent::CampaignClosed => self.stage = Stage::Closed,
+            CampaignEvent::CampaignReopened { closes_at, reason: _ } => {
+                self.stage = Stage::Open;
+                self.closes_at = Some(*closes_at);
+                self.reopenings += 1;
+            }
             CampaignEvent::CampaignOrdered => self.stage = Stage::Ordered,
             CampaignEvent::CampaignReceived => self.stage = Stage::Received,
             CampaignEvent::CampaignDelivered => self.stage = Stage::Delivered,

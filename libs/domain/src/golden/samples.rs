@@ -90,6 +90,7 @@ samples! {
         OfferComposed { lines: vec![offered_cheese()] },
         CampaignOpened { closes_at: closing(), structures: vec![structure(2), structure(3)] },
         CampaignClosed,
+        CampaignReopened { closes_at: closing(), reason: text("un bon papier oublié") },
         CampaignOrdered,
         CampaignReceived,
         CampaignDelivered,
@@ -105,6 +106,7 @@ samples! {
         NoticeSet { notice: text("Pensez à vos sacs !") },
         LinesLeftOut { products: vec![product(1)] },
         OrderFormClosed,
+        OrderFormReopened { closes_at: closing() },
     }
     Order: OrderEvent {
         OrderPlaced {
@@ -150,6 +152,7 @@ samples! {
             total: euros(756),
         },
         MinimumOverridden { reason: text("Livraison partagée avec une autre plateforme") },
+        DemandWithdrawn,
         PooledOrderSent,
         PooledOrderCancelled,
         SupplyConfirmed { lines: vec![some_of(503)] },

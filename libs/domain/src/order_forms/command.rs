@@ -10,4 +10,5 @@ pub enum OrderFormCommand {
     SetNotice { notice: String },
     LeaveOut { products: Vec<ProductId> },
     Close,
+    Reopen { closes_at: DateTime<Utc> },
 }

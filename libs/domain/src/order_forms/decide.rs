@@ -20,6 +20,8 @@ pub fn decide(
         }
         (C::Present { .. }, true, _) => Err(R::AlreadyPresented),
         (_, false, _) => Err(R::NotPresented),
+        (C::Reopen { closes_at }, true, true) => Ok(vec![E::OrderFormReopened { closes_at }]),
+        (C::Reopen { .. }, true, false) => Err(R::NotClosed),
         (_, true, true) => Err(R::Closed),
         (C::SetNotice { notice }, ..) if notice.chars().count() > NOTICE_MAX => {
             Err(R::NoticeTooLong)

@@ -22,4 +22,6 @@ pub enum OrderFormEvent {
     LinesLeftOut { products: Vec<ProductId> },
     /// The hub's campaign closed.
     OrderFormClosed,
+    /// The hub took the close back: orders are taken again until then.
+    OrderFormReopened { closes_at: DateTime<Utc> },
 }

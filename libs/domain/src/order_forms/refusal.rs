@@ -7,6 +7,7 @@ pub enum OrderFormRefusal {
     AlreadyPresented,
     NotPresented,
     Closed,
+    NotClosed,
     UnknownProduct(ProductId),
     /// At most 2 000 characters.
     NoticeTooLong,

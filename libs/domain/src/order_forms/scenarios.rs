@@ -64,3 +64,14 @@ fn a_structure_leaves_lines_out_and_may_think_again() {
     assert!(again.line(product(2)).is_some());
     when([presented()], leave(vec![product(3)])).refused(R::UnknownProduct(product(3)));
 }
+
+#[test]
+fn a_form_that_was_closed_is_opened_again_until_another_hour() {
+    let later = closing() + TimeDelta::days(1);
+    let reopen = || C::Reopen { closes_at: later };
+    let reopened = E::OrderFormReopened { closes_at: later };
+    let form = when([presented(), E::OrderFormClosed], reopen()).then([reopened]);
+    assert!(form.takes_orders(closing()) && !form.takes_orders(later));
+    when([presented()], reopen()).refused(R::NotClosed);
+    when([], reopen()).refused(R::NotPresented);
+}

@@ -51,6 +51,10 @@ impl Fold for OrderForm {
                 self.left_out = products.iter().copied().collect();
             }
             OrderFormEvent::OrderFormClosed => self.closed = true,
+            OrderFormEvent::OrderFormReopened { closes_at } => {
+                self.closed = false;
+                self.closes_at = Some(*closes_at);
+            }
         }
         self
     }

@@ -54,6 +54,18 @@ pub fn decide(
     }
 }
 
+/// What taking a close back does to a pooled order; nothing where nobody had ordered.
+///
+/// # Errors
+/// Refuses while its demand is still being recorded, and once it was sent or cancelled.
+pub fn withdraw(pooled: &PooledOrder) -> Result<Vec<PoolingEvent>, PoolingRefusal> {
+    if pooled.stage == PooledStage::Gathering && pooled.demand.is_empty() {
+        return Ok(vec![]);
+    }
+    at_stage(pooled, PooledStage::Fixed)?;
+    Ok(vec![PoolingEvent::DemandWithdrawn])
+}
+
 fn at_stage(pooled: &PooledOrder, wanted: PooledStage) -> Result<(), PoolingRefusal> {
     if pooled.stage == wanted {
         return Ok(());
@@ -106,7 +118,8 @@ fn fixed_lines(
         .collect()
 }
 
-fn fixed_line(offer: &OfferLine, totals: Totals) -> Result<PooledLine, PoolingRefusal> {
+/// One product of the pooled order: whole cases, at the price of the tier that they reach.
+pub(super) fn fixed_line(offer: &OfferLine, totals: Totals) -> Result<PooledLine, PoolingRefusal> {
     let target = target(totals, offer.case_size, None);
     let unit_price = offer.tiers.reached(target).unit_price;
     let amount = offer.amount_before_vat(unit_price, target);

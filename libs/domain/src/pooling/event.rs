@@ -76,6 +76,8 @@ pub enum PoolingEvent {
         lines: Vec<PooledLine>,
         total: Money,
     },
+    /// The close is taken back before anything was sent: nothing is recorded any more.
+    DemandWithdrawn,
     /// The coordinator sends it although it is below the agreement's minimum.
     MinimumOverridden {
         reason: String,

@@ -7,14 +7,16 @@
 mod command;
 mod decide;
 mod event;
+mod preview;
 mod refusal;
 #[cfg(test)]
 mod scenarios;
 mod state;
 
 pub use command::PoolingCommand;
-pub use decide::decide;
+pub use decide::{decide, withdraw};
 pub use event::{Cause, DemandLine, KeptShare, PooledLine, PoolingEvent, ProductQuantity};
+pub use preview::Preview;
 pub use refusal::PoolingRefusal;
 pub use state::{PooledOrder, PooledStage};
 

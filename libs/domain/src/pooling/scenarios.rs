@@ -2,13 +2,14 @@
 
 use super::{
     Cause, DemandLine, KeptShare, PooledLine, PooledOrder, PooledStage, PoolingCommand as C,
-    PoolingEvent as E, PoolingRefusal as R, ProductQuantity, decide,
+    PoolingEvent as E, PoolingRefusal as R, ProductQuantity, decide, withdraw,
 };
 use crate::campaigns::OfferLine;
 use crate::testing::{
     When, campaign, cents, exactly, given, offer, order, price, producer, product, steps,
     structure, text,
 };
+use crate::{Fold, fold};
 use kernel::Money;
 
 const SEED: &str = "2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a";
@@ -231,4 +232,29 @@ fn goods_are_shared_out_anew_only_once_they_are_confirmed() {
     when(until(PooledStage::Gathering), reallocate(&[])).refused(R::NotFixed);
     when(until(PooledStage::Fixed), reallocate(&[])).refused(R::NotSent);
     when(until(PooledStage::Sent), reallocate(&[])).refused(R::NotConfirmed);
+}
+
+#[test]
+fn a_close_taken_back_leaves_nothing_recorded_so_that_the_next_one_counts_anew() {
+    assert_eq!(withdraw(&PooledOrder::default()), Ok(vec![]), "nobody had ordered");
+    let overridden = E::MinimumOverridden { reason: text("essai") };
+    let fixed = demand().into_iter().chain([fixed(30_00), overridden]);
+    let pooled = fold(&fixed.collect::<Vec<_>>());
+    let events = withdraw(&pooled).unwrap();
+    assert_eq!(events, [E::DemandWithdrawn]);
+    let withdrawn = events.iter().fold(pooled, PooledOrder::evolve);
+    assert_eq!(withdrawn, PooledOrder::default());
+}
+
+#[test]
+fn a_close_is_not_taken_back_while_it_is_counted_or_once_orders_are_sent() {
+    for (stage, refusal) in [
+        (PooledStage::Gathering, R::NotFixed),
+        (PooledStage::Sent, R::AlreadySent),
+        (PooledStage::Confirmed, R::AlreadySent),
+        (PooledStage::Cancelled, R::Cancelled),
+    ] {
+        let pooled: PooledOrder = fold(&until(stage));
+        assert_eq!(withdraw(&pooled), Err(refusal), "{stage:?}");
+    }
 }

@@ -76,6 +76,7 @@ impl Fold for PooledOrder {
                 self.total = *total;
                 self.lines = lines.iter().map(|line| (line.product, *line)).collect();
             }
+            PoolingEvent::DemandWithdrawn => self = Self::default(),
             PoolingEvent::MinimumOverridden { .. } => self.overridden = true,
             PoolingEvent::PooledOrderSent => self.stage = PooledStage::Sent,
             PoolingEvent::PooledOrderCancelled => {

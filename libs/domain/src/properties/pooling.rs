@@ -3,7 +3,7 @@
 use crate::allocation::Want;
 use crate::campaigns::OfferLine;
 use crate::pooling::{
-    self, Cause, DemandLine, PooledOrder, PoolingCommand, PoolingEvent, ProductQuantity,
+    self, Cause, DemandLine, PooledOrder, PoolingCommand, PoolingEvent, Preview, ProductQuantity,
 };
 use crate::testing::{campaign, context, offer, order, producer, product, steps, structure};
 use crate::{Fold, fold};
@@ -107,6 +107,27 @@ proptest! {
         let reallocate = PoolingCommand::Reallocate { cause, lines, kept };
         let second = shares(&ask(confirmed, reallocate)?)?;
         prop_assert!(second.iter().all(|(claim, share)| *share <= first[claim]), "never more");
+    }
+
+    #[test]
+    fn what_a_preview_shows_is_what_the_close_fixes(
+        structures in proptest::collection::vec(a_structure(), 1..6),
+        case in 1..13u64,
+    ) {
+        prop_assume!(structures.iter().any(|wants| !wants.is_empty()));
+        let demand = demand(&structures);
+        let gathered: PooledOrder = fold(&demand);
+        let offers = [1, 2].map(|number| OfferLine { case_size: steps(case), ..offer(number) });
+        let totals = |line: &OfferLine| {
+            gathered.claims(line.product).into_iter().map(|claim| claim.want).collect()
+        };
+        let shown = offers.iter().map(|line| (line, totals(line)));
+        let preview = Preview::of(shown, Money::ZERO).unwrap();
+        let sent = sent(&demand, case)?;
+        prop_assert_eq!(preview.total, sent.total);
+        let lines: BTreeMap<_, _> =
+            preview.lines.into_iter().map(|line| (line.product, line)).collect();
+        prop_assert_eq!(lines, sent.lines);
     }
 
     #[test]

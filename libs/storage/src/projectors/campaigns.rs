@@ -79,6 +79,17 @@ async fn happened(
             invite(connection, event, structures).await
         }
         CampaignEvent::CampaignClosed => reach(connection, event, CLOSED).await,
+        CampaignEvent::CampaignReopened { closes_at, reason: _ } => {
+            let reopen = "UPDATE campaigns SET stage = 'open', closed_at = NULL, closes_at = $3 \
+                WHERE tenant_id = $1 AND campaign_id = $2";
+            let done = sqlx::query(reopen)
+                .bind(event.tenant.uuid())
+                .bind(event.stream)
+                .bind(closes_at)
+                .execute(connection)
+                .await?;
+            found(done, "the campaign")
+        }
         CampaignEvent::CampaignOrdered => reach(connection, event, ORDERED).await,
         CampaignEvent::CampaignReceived => reach(connection, event, RECEIVED).await,
         CampaignEvent::CampaignDelivered => reach(connection, event, DELIVERED).await,

@@ -191,6 +191,7 @@ impl Counting {
             CampaignEvent::OfferComposed { .. }
             | CampaignEvent::CampaignOpened { .. }
             | CampaignEvent::CampaignClosed
+            | CampaignEvent::CampaignReopened { .. }
             | CampaignEvent::CampaignOrdered
             | CampaignEvent::CampaignReceived
             | CampaignEvent::CampaignDelivered

@@ -123,6 +123,7 @@ impl Recall {
             CampaignEvent::OfferComposed { .. }
             | CampaignEvent::CampaignOpened { .. }
             | CampaignEvent::CampaignClosed
+            | CampaignEvent::CampaignReopened { .. }
             | CampaignEvent::CampaignOrdered
             | CampaignEvent::CampaignReceived
             | CampaignEvent::CampaignDelivered

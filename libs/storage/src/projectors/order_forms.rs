@@ -5,6 +5,7 @@ use crate::{
     columns::{bigint, found},
 };
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::{
     DomainEvent, Fold,
     campaigns::OfferLine,
@@ -76,7 +77,27 @@ async fn happened(
             change_head(connection, projected, None, false).await
         }
         OrderFormEvent::OrderFormClosed => change_head(connection, projected, None, true).await,
+        OrderFormEvent::OrderFormReopened { closes_at } => {
+            reopen(connection, projected, *closes_at).await
+        }
     }
+}
+
+async fn reopen(
+    connection: &mut PgConnection,
+    projected: &Projected<'_>,
+    closes_at: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let update = "UPDATE order_forms SET version = $3, closed = false, closes_at = $4 \
+        WHERE tenant_id = $1 AND campaign_id = $2";
+    let done = sqlx::query(update)
+        .bind(projected.tenant.uuid())
+        .bind(projected.stream)
+        .bind(bigint(projected.version)?)
+        .bind(closes_at)
+        .execute(connection)
+        .await?;
+    found(done, "the order form")
 }
 
 /// The form's new version, and what of its head changes with it.

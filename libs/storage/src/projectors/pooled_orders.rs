@@ -62,6 +62,7 @@ async fn happened(
             }
             Ok(())
         }
+        PoolingEvent::DemandWithdrawn => withdraw(connection, event).await,
         PoolingEvent::MinimumOverridden { reason } => {
             let update = "UPDATE pooled_orders SET override_reason = $3 \
                 WHERE tenant_id = $1 AND pooled_order_id = $2";
@@ -171,6 +172,26 @@ async fn fix_line(
         .bind(line.amount.cents())
         .execute(connection)
         .await?;
+    Ok(())
+}
+
+/// The close is taken back: no row of the pooled order stays.
+async fn withdraw(
+    connection: &mut PgConnection,
+    event: &Projected<'_>,
+) -> Result<(), StorageError> {
+    let rows = [
+        "DELETE FROM pooled_order_lines WHERE tenant_id = $1 AND pooled_order_id = $2",
+        "DELETE FROM pooled_order_structures WHERE tenant_id = $1 AND pooled_order_id = $2",
+        "DELETE FROM pooled_orders WHERE tenant_id = $1 AND pooled_order_id = $2",
+    ];
+    for delete in rows {
+        sqlx::query(delete)
+            .bind(event.tenant.uuid())
+            .bind(event.stream)
+            .execute(&mut *connection)
+            .await?;
+    }
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use super::{
     json::{
         ChangeJson,
         campaigns::{
-            CampaignBody, CampaignHeadJson, CampaignJson, OfferBody, OpeningBody,
+            CampaignBody, CampaignHeadJson, CampaignJson, OfferBody, OpeningBody, ReopeningBody,
             StructureTotalsJson,
         },
         offers::{DemandJson, OfferLineJson},
@@ -129,6 +129,23 @@ pub async fn close_campaign(
     Path(campaign): Path<Uuid>,
 ) -> ApiResult<Changed> {
     step(&state, &caller, id, campaign, CampaignCommand::Close).await
+}
+
+/// Only before the orders are sent; the pooled orders are withdrawn and counted anew at the next
+/// close.
+#[utoipa::path(post, path = "/campaigns/{campaign}/reopening", tag = "campaigns",
+    summary = "Rouvrir les commandes", params(("campaign" = Uuid, Path)),
+    request_body = ReopeningBody, security(("session" = [])),
+    responses((status = 200, body = ChangeJson)))]
+pub async fn reopen_campaign(
+    State(state): State<WebState>,
+    caller: Caller,
+    Key(id): Key,
+    Path(campaign): Path<Uuid>,
+    Json(body): Json<ReopeningBody>,
+) -> ApiResult<Changed> {
+    let reopen = CampaignCommand::Reopen { closes_at: body.closes_at, reason: body.reason };
+    step(&state, &caller, id, campaign, reopen).await
 }
 
 /// Those below their minimum are cancelled, unless that was overridden.

@@ -126,6 +126,7 @@ fn of_the_month() -> OpenApiRouter<WebState> {
         .routes(routes!(campaigns::compose_offer))
         .routes(routes!(campaigns::open_campaign))
         .routes(routes!(campaigns::close_campaign))
+        .routes(routes!(campaigns::reopen_campaign))
         .routes(routes!(campaigns::send_orders))
         .routes(routes!(campaigns::mark_received))
         .routes(routes!(campaigns::mark_delivered))

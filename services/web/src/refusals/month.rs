@@ -33,6 +33,7 @@ pub(super) fn campaign(refusal: CampaignRefusal) -> Told {
             Told::wrong("closing-in-the-past", "La clôture doit être après maintenant.")
                 .on("closes_at")
         }
+        R::ReasonMissing => Told::wrong("reason-missing", "Écrivez une raison.").on("reason"),
     }
 }
 
@@ -62,6 +63,7 @@ pub(super) fn order_form(refusal: OrderFormRefusal) -> Told {
             "form-closed",
             "Les commandes sont closes. Le bon de commande ne change plus.",
         ),
+        R::NotClosed => Told::late("form-not-closed", "Les commandes sont déjà ouvertes."),
         R::UnknownProduct(product) => {
             Told::wrong("form-unknown-product", "Ce produit n’est pas dans la campagne.")
                 .about(product)

@@ -74,6 +74,14 @@ impl CampaignDetail {
         *stage == self.stage && self.stage != Stage::Settled
     }
 
+    fn is_open(&self) -> bool {
+        self.stage == Stage::Open
+    }
+
+    fn can_reopen(&self) -> bool {
+        self.stage == Stage::Closed
+    }
+
     fn in_draft(&self) -> bool {
         self.stage == Stage::Draft
     }

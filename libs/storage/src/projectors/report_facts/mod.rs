@@ -131,6 +131,7 @@ async fn campaign_happened(
         }
         CampaignEvent::CampaignOpened { .. }
         | CampaignEvent::CampaignClosed
+        | CampaignEvent::CampaignReopened { .. }
         | CampaignEvent::CampaignOrdered
         | CampaignEvent::CampaignReceived
         | CampaignEvent::CampaignDelivered
@@ -148,6 +149,8 @@ async fn pooling_happened(
             known::remember_prices(connection, event, *campaign, lines).await
         }
         PoolingEvent::DemandRecorded { .. }
+        // A price that was remembered is replaced at the next close, and used by no fact before.
+        | PoolingEvent::DemandWithdrawn
         | PoolingEvent::MinimumOverridden { .. }
         | PoolingEvent::PooledOrderSent
         | PoolingEvent::PooledOrderCancelled

@@ -42,6 +42,14 @@ pub struct OpeningBody {
     pub structures: Vec<Uuid>,
 }
 
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReopeningBody {
+    pub closes_at: DateTime<Utc>,
+    /// Why the close is taken back; it is kept.
+    pub reason: String,
+}
+
 /// A campaign in one line. Sums are over all structures.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CampaignHeadJson {

@@ -1,7 +1,7 @@
 //! What each step of a month does, said before it is taken: one sentence each, with figures.
 
 use crate::{
-    format::{counted, instant_long, money},
+    format::{counted, money},
     page::PageError,
     session::Coordinator,
     state::WebState,
@@ -12,21 +12,6 @@ use kernel::Money;
 
 /// The sentences, and what gives reason to wait.
 pub type Effects = (Vec<String>, Option<String>);
-
-pub fn closing(campaign: &CampaignSummary) -> Effects {
-    let orders = counted(campaign.orders, "commande", "commandes");
-    let changes = match campaign.orders {
-        0 | 1 => "ne pourra plus changer",
-        _ => "ne pourront plus changer",
-    };
-    let effects = vec![
-        format!("{orders}, pour {}, {changes}.", money(campaign.total)),
-        "Les commandes groupées sont calculées, en cartons entiers.".to_owned(),
-        "Les producteurs ne reçoivent encore rien.".to_owned(),
-    ];
-    let announced = campaign.dates.closes_at.map(instant_long);
-    (effects, announced.map(|end| format!("La clôture est annoncée pour {end}.")))
-}
 
 pub async fn sending(
     state: &WebState,

@@ -8,6 +8,7 @@ mod closing;
 mod composer;
 mod effects;
 mod negotiations;
+mod live;
 mod new_producer;
 mod new_programme;
 mod next_action;
@@ -19,6 +20,7 @@ mod producers;
 mod programmes;
 mod recall;
 mod receptions;
+mod reopening;
 mod replies;
 mod rounds;
 mod steps;
@@ -59,7 +61,11 @@ fn month() -> Router<WebState> {
         .route(campaign, get(campaign::one))
         .route(&at("composer"), get(composer::choose).post(composer::compose))
         .route(&at("ouvrir"), get(opening::ask).post(opening::open))
+        .route(&at("en-direct"), get(live::watch))
+        .route(&at("en-direct/flux"), get(live::events))
+        .route(&at("cloturer"), get(closing::ask).post(closing::close))
         .route(&at("cloture"), get(closing::progress))
+        .route(&at("rouvrir"), get(reopening::ask).post(reopening::reopen))
         .route(&at("commandes"), get(pooled::of_campaign))
         .route(&at("{step}"), get(steps::ask).post(steps::take))
 }

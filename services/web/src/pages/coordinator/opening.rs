@@ -38,12 +38,16 @@ pub async fn ask(
     if campaign.stage != Stage::Draft {
         return Ok(go(&format!("/plateforme/campagnes/{}", campaign.campaign)));
     }
+    let mut view = page(&state, &coordinator, &campaign, None).await?;
+    (view.closes_on, view.closes_at) = usual_end(&state);
+    show(&view)
+}
+
+/// The day and the hour at which orders end where nothing else is chosen.
+pub(super) fn usual_end(state: &WebState) -> (Typed, Typed) {
     let today = format::local_date(state.app.clock().now());
     let usual = today.checked_add_days(USUAL_DAYS).unwrap_or(today);
-    let mut view = page(&state, &coordinator, &campaign, None).await?;
-    view.closes_on = Typed::new(format::date_iso(usual));
-    view.closes_at = Typed::new(USUAL_HOUR);
-    show(&view)
+    (Typed::new(format::date_iso(usual)), Typed::new(USUAL_HOUR))
 }
 
 pub async fn open(
@@ -74,7 +78,8 @@ pub async fn open(
     }
 }
 
-fn closing(posted: &Posted) -> Option<DateTime<Utc>> {
+/// The announced end, as it was typed.
+pub(super) fn closing(posted: &Posted) -> Option<DateTime<Utc>> {
     let text = format!("{}T{}", posted.text("closes_on"), posted.text("closes_at"));
     typed_values::local_instant(&text)
 }

@@ -19,8 +19,6 @@ use serde::Deserialize;
 /// A step, by its word in the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Step {
-    #[serde(rename = "cloturer")]
-    Close,
     #[serde(rename = "envoyer")]
     Send,
     #[serde(rename = "recevoir")]
@@ -45,7 +43,6 @@ impl Step {
     /// Where the month stands when this step is next.
     const fn from(self) -> Stage {
         match self {
-            Self::Close => Stage::Open,
             Self::Send => Stage::Closed,
             Self::Receive => Stage::Ordered,
             Self::Deliver => Stage::Received,
@@ -57,13 +54,6 @@ impl Step {
         let words =
             |question, confirm, back, action, then| Words { question, confirm, back, action, then };
         match self {
-            Self::Close => words(
-                "Clôturer les commandes",
-                "Clôturer",
-                "Ne pas clôturer",
-                "cloturer",
-                "/cloture",
-            ),
             Self::Send => words(
                 "Envoyer les commandes groupées",
                 "Envoyer",
@@ -142,7 +132,6 @@ async fn carry_out(
     let command = match step {
         Step::Send => return state.app.send_orders(actor, id, campaign).await,
         Step::Settle => return state.app.settle(actor, id, campaign).await,
-        Step::Close => CampaignCommand::Close,
         Step::Receive => CampaignCommand::MarkReceived,
         Step::Deliver => CampaignCommand::MarkDelivered,
     };
@@ -158,7 +147,6 @@ async fn question(
 ) -> Result<Confirm, PageError> {
     let words = step.words();
     let (effects, warning) = match step {
-        Step::Close => effects::closing(campaign),
         Step::Send => effects::sending(state, campaign, coordinator).await?,
         Step::Receive => effects::receiving(state, campaign, coordinator).await?,
         Step::Deliver => effects::delivering(state, campaign, coordinator).await?,
