@@ -66,8 +66,8 @@ impl App {
         }
         let mut previews = vec![];
         for ((producer_name, producer), products) in offers {
-            let offer = products.iter().map(|product| &product.line);
-            let minimum = minimum_of(self, actor.tenant, offer).await?;
+            let offer: Vec<_> = products.iter().map(|product| &product.line).collect();
+            let minimum = minimum_of(self, actor.tenant, &offer).await?;
             let asked = products.iter().map(|product| (&product.line, product.totals));
             let order = Preview::of(asked, minimum)?;
             previews.push(PoolingPreview { producer, producer_name, products, order });

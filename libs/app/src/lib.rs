@@ -23,6 +23,7 @@ mod execute;
 mod funding;
 mod held;
 pub mod log;
+mod loss;
 mod operate;
 mod over_structures;
 mod people;

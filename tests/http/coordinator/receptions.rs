@@ -72,7 +72,12 @@ async fn a_loss_is_of_what_is_there_and_is_shared_too() {
     without.is(422).says("choisissez une raison");
     let much = form(browser.open(&path(&village)).await, "13", "broken").submit(&browser).await;
     much.is(422).says("Cette quantité dépasse");
-    let lost = form(browser.open(&path(&village)).await, "2", "broken").submit(&browser).await;
+    let effects = form(browser.open(&path(&village)).await, "2", "broken").submit(&browser).await;
+    effects.is(200).says("Il reste 10 l à partager, au lieu de 12 l.");
+    effects.says("mais au plus 5 l").says("commandes reçoivent moins, et seront remboursées 2");
+    let untouched = browser.open(&path(&village)).await;
+    untouched.says_nothing_of("Lait entier : 2 l, cassé");
+    let lost = effects.form(&action).submit(&browser).await;
     browser.follow(&lost).await.says("Lait entier : 2 l, cassé");
     browser.open("/plateforme/commandes").await.says("10 l");
 }

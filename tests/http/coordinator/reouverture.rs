@@ -76,7 +76,7 @@ async fn a_close_is_taken_back_and_the_next_one_counts_what_is_ordered_then() {
     app.catch_up().await;
     browser.open(&base(&village)).await.says("Clôturer les commandes");
     let mimosa = app.browser(&village.mimosa).await;
-    mimosa.open("/commande").await.is(200).says("Vous pouvez commander jusqu’au");
+    mimosa.open("/ma-commande").await.is(200).says("Changer ma commande");
 
     let path = format!("{}/cloturer", base(&village));
     browser.open(&path).await.form(&path).submit(&browser).await.is(303);
@@ -130,7 +130,10 @@ async fn what_is_ordered_comes_in_as_events_until_the_close() {
     );
     let told: Value = serde_json::from_str(field(&news, "data")).unwrap();
     assert_eq!(
-        told[format!("{}-demand", village.milk)].as_str().unwrap().replace('\u{a0}', " "),
+        told[format!("{}-demand", village.milk)]
+            .as_str()
+            .unwrap()
+            .replace(['\u{a0}', '\u{202f}'], " "),
         "12 l"
     );
     village.close_campaign(&app).await;

@@ -13,6 +13,7 @@ mod transfer;
 mod voucher;
 
 pub(crate) use month::{minimum_of, orders_of};
+pub(crate) use packed::kept;
 pub(crate) use voucher::{answer_now, what_speaks_against};
 
 use crate::{App, AppError, Command, Done, Request, store};

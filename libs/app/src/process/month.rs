@@ -154,7 +154,8 @@ async fn fix(
 ) -> Result<(), AppError> {
     let offer: Vec<OfferLine> =
         offer.iter().filter(|line| line.producer == producer).cloned().collect();
-    let minimum = minimum_of(app, trigger.tenant, &offer).await?;
+    let lines: Vec<&OfferLine> = offer.iter().collect();
+    let minimum = minimum_of(app, trigger.tenant, &lines).await?;
     let fix = PoolingCommand::Fix { campaign, producer, offer, minimum, seed: seed.to_owned() };
     let pooled = PooledOrderId::of(campaign, producer);
     let step = format!("fix {producer}");
@@ -166,12 +167,12 @@ async fn fix(
 }
 
 /// The highest minimum of the agreements that the offer rests on; each has its negotiation's id.
-pub(crate) async fn minimum_of<'a>(
+pub(crate) async fn minimum_of(
     app: &App,
     hub: TenantId,
-    offer: impl IntoIterator<Item = &'a OfferLine>,
+    offer: &[&OfferLine],
 ) -> Result<Money, AppError> {
-    let agreements: BTreeSet<_> = offer.into_iter().map(|line| line.agreement.uuid()).collect();
+    let agreements: BTreeSet<_> = offer.iter().map(|line| line.agreement.uuid()).collect();
     let agreements: Vec<_> = agreements.into_iter().collect();
     let negotiations = app.store.load_many::<Negotiation>(hub, &agreements).await?;
     let minimums = negotiations

@@ -37,7 +37,7 @@ impl App {
 }
 
 /// The same without what is missing in the crates.
-pub(super) fn kept(packed: Vec<KeptShare>, reception: &Reception) -> Vec<KeptShare> {
+pub(crate) fn kept(packed: Vec<KeptShare>, reception: &Reception) -> Vec<KeptShare> {
     let good = |share: KeptShare| KeptShare {
         quantity: reception.kept(share.product, share.order, share.quantity),
         ..share

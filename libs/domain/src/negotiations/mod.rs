@@ -3,6 +3,7 @@
 mod command;
 mod decide;
 mod event;
+mod fair_price;
 mod refusal;
 #[cfg(test)]
 mod scenarios;
@@ -11,5 +12,6 @@ mod state;
 pub use command::NegotiationCommand;
 pub use decide::{decide, named};
 pub use event::{LabDecision, NegotiationEvent, Party, TermLine, Terms};
+pub use fair_price::FairPrice;
 pub use refusal::NegotiationRefusal;
 pub use state::{Negotiation, Progress};

@@ -1,7 +1,7 @@
 //! Given, when, then.
 
 use super::{
-    LabDecision, Negotiation, NegotiationCommand as C, NegotiationEvent as E,
+    FairPrice, LabDecision, Negotiation, NegotiationCommand as C, NegotiationEvent as E,
     NegotiationRefusal as R, Party, Progress, TermLine, Terms, decide, named,
 };
 use crate::floors::{FloorEvent, Floors};
@@ -11,6 +11,7 @@ use crate::testing::{
     proposal, steps, text, tiers,
 };
 use chrono::TimeDelta;
+use kernel::VatRate;
 
 fn line(number: u128) -> TermLine {
     let tiers = tiers(&[(0, "2.00"), (100, "1.80"), (500, "1.50")]);
@@ -148,4 +149,16 @@ fn a_proposal_at_the_floor_or_about_another_product_is_heard() {
     given([opened()])
         .when(|state: &Negotiation, context| decide(state, &floors, propose(terms()), context))
         .then([proposed(Party::Hub)]);
+}
+
+#[test]
+fn a_price_is_parted_among_the_producer_and_the_state_and_held_against_a_shop_s() {
+    let fair = |reference| FairPrice::of(price("1.1374"), VatRate::FOOD, reference).unwrap();
+    let milk = fair(Some(cents(1_50)));
+    assert_eq!((milk.paid, milk.vat), (cents(1_20), cents(6)));
+    assert_eq!((milk.saving(), milk.saving_percent()), (Some(cents(30)), Some(20)));
+    let dearer = fair(Some(cents(1_00)));
+    assert_eq!((dearer.saving(), dearer.saving_percent()), (Some(cents(-20)), Some(-20)));
+    assert_eq!((fair(None).saving(), fair(None).saving_percent()), (None, None));
+    assert_eq!(fair(Some(cents(0))).saving_percent(), None);
 }

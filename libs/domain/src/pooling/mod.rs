@@ -7,8 +7,10 @@
 mod command;
 mod decide;
 mod event;
+mod outlook;
 mod preview;
 mod refusal;
+mod resharing;
 #[cfg(test)]
 mod scenarios;
 mod state;
@@ -16,8 +18,10 @@ mod state;
 pub use command::PoolingCommand;
 pub use decide::{decide, withdraw};
 pub use event::{Cause, DemandLine, KeptShare, PooledLine, PoolingEvent, ProductQuantity};
+pub use outlook::mean_of;
 pub use preview::Preview;
 pub use refusal::PoolingRefusal;
+pub use resharing::Resharing;
 pub use state::{PooledOrder, PooledStage};
 
 /// 64 hexadecimal digits as 32 bytes.

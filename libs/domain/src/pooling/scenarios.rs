@@ -2,7 +2,7 @@
 
 use super::{
     Cause, DemandLine, KeptShare, PooledLine, PooledOrder, PooledStage, PoolingCommand as C,
-    PoolingEvent as E, PoolingRefusal as R, ProductQuantity, decide, withdraw,
+    PoolingEvent as E, PoolingRefusal as R, ProductQuantity, Resharing, decide, withdraw,
 };
 use crate::campaigns::OfferLine;
 use crate::testing::{
@@ -257,4 +257,18 @@ fn a_close_is_not_taken_back_while_it_is_counted_or_once_orders_are_sent() {
         let pooled: PooledOrder = fold(&until(stage));
         assert_eq!(withdraw(&pooled), Err(refusal), "{stage:?}");
     }
+}
+
+#[test]
+fn before_a_loss_is_confirmed_it_is_told_how_many_get_less() {
+    // 6, 4 and 2 are shared out; 8 are left: at most 3 each, and 2 is served whole.
+    let pooled: PooledOrder = fold(&until(PooledStage::Confirmed));
+    let told = Resharing::of(&pooled, product(1), steps(8), vec![]).unwrap();
+    assert_eq!((told.before, told.after, told.level), (steps(12), steps(8), steps(3)));
+    assert_eq!((told.same, told.less, told.nothing, told.packed, told.drawn), (1, 2, 0, 0, 0));
+    // The crate with 4 is packed: the others share 4, which is 2 each.
+    let kept = vec![KeptShare { order: order(2), product: product(1), quantity: steps(4) }];
+    let told = Resharing::of(&pooled, product(1), steps(8), kept).unwrap();
+    assert_eq!((told.level, told.same, told.less, told.packed), (steps(2), 2, 1, 1));
+    assert_eq!(Resharing::of(&pooled, product(2), steps(8), vec![]), None);
 }

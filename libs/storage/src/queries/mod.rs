@@ -25,6 +25,7 @@ pub mod order_form;
 pub mod payments;
 pub mod pooled_demand;
 pub mod pooled_orders;
+pub mod price_history;
 pub mod producers;
 pub mod products;
 pub mod programmes;

@@ -21,7 +21,8 @@ fn demand(page: &DemandPage) -> Workbook {
         vec![
             text(&product.name),
             Cell::Quantity(product.step, product.so_far),
-            steps(product.step, product.last_campaign),
+            steps(product.step, product.past.first().and_then(|(_, total)| *total)),
+            steps(product.step, product.outlook.map(|(mean, _)| mean)),
             Cell::Quantity(product.step, product.case_size),
         ]
     });
@@ -35,7 +36,8 @@ fn demand(page: &DemandPage) -> Workbook {
         || "Demande".to_owned(),
         |campaign| format!("Demande {}", format::of_month(campaign.month)),
     );
-    let of_products = ["Produit", "=Demandé", "=Le mois précédent", "=Carton"];
+    let of_products =
+        ["Produit", "=Demandé", "=Le mois précédent", "=Moyenne des mois passés", "=Carton"];
     Workbook::new(
         title,
         vec![

@@ -33,7 +33,9 @@ pub(super) fn campaign(refusal: CampaignRefusal) -> Told {
             Told::wrong("closing-in-the-past", "La clôture doit être après maintenant.")
                 .on("closes_at")
         }
-        R::ReasonMissing => Told::wrong("reason-missing", "Écrivez une raison.").on("reason"),
+        R::ReasonMissing => {
+            Told::wrong("reopening-reason-missing", "Écrivez une raison.").on("reason")
+        }
     }
 }
 

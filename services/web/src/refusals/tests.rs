@@ -215,12 +215,14 @@ fn of_the_month() -> Vec<E> {
         C::NoStructures,
         C::StillExpected(ProducerId::derived(&[b"p"])),
         C::ClosingInThePast,
+        C::ReasonMissing,
     ];
     let forms = [
         Of::AlreadyPresented,
         Of::NotPresented,
         Of::Closed,
         Of::UnknownProduct(product),
+        Of::NotClosed,
         Of::NoticeTooLong,
     ];
     let crates = [

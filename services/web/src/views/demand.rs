@@ -28,8 +28,10 @@ pub struct ProductDemand {
     pub step: Step,
     /// All orders so far.
     pub so_far: Steps,
-    /// The whole last campaign, if the product was in it.
-    pub last_campaign: Option<Steps>,
+    /// The campaigns before, the latest first: how much, where the product was offered.
+    pub past: Vec<(Month, Option<Steps>)>,
+    /// The mean of these, and of how many: no order, and no promise.
+    pub outlook: Option<(Steps, u64)>,
     pub case_size: Steps,
     /// What was added each day of this campaign; taken back counts as less.
     pub days: Vec<DayDemand>,
@@ -43,6 +45,10 @@ pub struct DayDemand {
 }
 
 impl ProductDemand {
+    fn rests_on_one(&self) -> bool {
+        self.outlook.is_some_and(|(_, count)| count == 1)
+    }
+
     fn full_cases(&self) -> u64 {
         self.so_far.count().checked_div(self.case_size.count()).unwrap_or_default()
     }
@@ -58,12 +64,16 @@ impl Samples for DemandPage {
                 total: Steps::new(total),
             })
         };
-        let milk = |last| {
+        let milk = |outlook: Option<(Steps, u64)>| {
+            let past = [("2026-10", outlook.map(|_| Steps::new(480))), ("2026-09", None)];
+            let past = past
+                .map(|(month, total)| Ok::<_, sample::SampleError>((sample::month(month)?, total)));
             Ok::<_, sample::SampleError>(ProductDemand {
                 name: sample::text("Lait entier en bouteille"),
                 step: sample::millilitres(1000)?,
                 so_far: Steps::new(317),
-                last_campaign: last,
+                past: past.into_iter().collect::<Result<_, sample::SampleError>>()?,
+                outlook,
                 case_size: Steps::new(12),
                 days: vec![
                     day("2026-11-01", 120)?,
@@ -81,7 +91,7 @@ impl Samples for DemandPage {
         };
         let closes_at = Some(sample::instant("2026-11-08T17:00:00Z")?);
         Ok(vec![
-            Sample::new("usual", page(closes_at, vec![milk(Some(Steps::new(480)))?])?),
+            Sample::new("usual", page(closes_at, vec![milk(Some((Steps::new(480), 1)))?])?),
             Sample::new("closed", page(None, vec![milk(None)?])?),
             Sample::new("empty", page(closes_at, Vec::new())?),
             Sample::new("none", Self { campaign: None, ..page(None, Vec::new())? }),

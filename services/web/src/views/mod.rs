@@ -25,6 +25,7 @@ pub mod home;
 pub mod information;
 pub mod lab;
 pub mod live;
+pub mod loss;
 pub mod members;
 pub mod month_board;
 pub mod negotiation;

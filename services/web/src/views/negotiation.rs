@@ -5,7 +5,7 @@ use super::{Chrome, Sample, Samples, Section, Typed, sample};
 use crate::filters;
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{Money, SaleUnit, Step, Steps, UnitPrice};
+use kernel::{Money, Month, SaleUnit, Step, Steps, UnitPrice};
 
 #[derive(Debug, Template)]
 #[template(path = "coordinator/negotiations.html")]
@@ -43,8 +43,60 @@ pub struct NegotiationPage {
     pub proposals: Vec<PriceProposal>,
     /// Some as long as it goes on: the form to propose, or to propose something else.
     pub answer: Option<AnswerForm>,
+    /// Of the last proposal, tier by tier.
+    pub fair: Vec<FairLine>,
+    /// Of each product that was offered before.
+    pub history: Vec<PriceHistory>,
     /// The producer's own floor prices; empty for buyers.
     pub floors: Vec<FloorField>,
+}
+
+/// Where the price of one sale unit goes, at one tier of the last proposal.
+#[derive(Debug)]
+pub struct FairLine {
+    pub product: String,
+    pub unit: SaleUnit,
+    pub step: Step,
+    pub from: Steps,
+    /// What the producer gets, before VAT.
+    pub to_producer: UnitPrice,
+    pub vat: Money,
+    /// What a member pays.
+    pub paid: Money,
+    /// What a shop asks, where that is known.
+    pub reference: Option<Money>,
+    /// What a member pays less, and in hundredths of the shop's price; negative where it is more.
+    pub saving: Option<Money>,
+    pub percent: Option<i64>,
+}
+
+impl FairLine {
+    fn saves(&self) -> bool {
+        self.saving.is_some_and(Money::is_positive)
+    }
+
+    fn costs_more(&self) -> Option<Money> {
+        self.saving.filter(|saving| saving.is_negative()).map(|saving| Money::ZERO - saving)
+    }
+}
+
+/// What one product cost, the oldest month first.
+#[derive(Debug)]
+pub struct PriceHistory {
+    pub product: String,
+    pub unit: SaleUnit,
+    pub step: Step,
+    pub months: Vec<PriceOfMonth>,
+}
+
+/// Before VAT.
+#[derive(Debug)]
+pub struct PriceOfMonth {
+    pub month: Month,
+    pub ceiling: UnitPrice,
+    pub reached: Option<UnitPrice>,
+    /// In whole cases.
+    pub ordered: Option<Steps>,
 }
 
 #[derive(Debug)]
@@ -171,6 +223,31 @@ fn proposal(by: &str, delivery: &str) -> Result<PriceProposal, sample::SampleErr
     })
 }
 
+fn fair(from: &str, reference: Option<i64>) -> Result<FairLine, sample::SampleError> {
+    let reference = reference.map(sample::cents);
+    Ok(FairLine {
+        product: sample::text("Lait entier en bouteille"),
+        unit: SaleUnit::Litre,
+        step: sample::millilitres(1000)?,
+        from: Steps::new(from.parse().unwrap_or_default()),
+        to_producer: sample::price("1.1374")?,
+        vat: sample::cents(6),
+        paid: sample::cents(1_20),
+        reference,
+        saving: reference.map(|reference| reference - sample::cents(1_20)),
+        percent: reference.map(|_| 20),
+    })
+}
+
+fn month(text: &str, ordered: Option<u64>) -> Result<PriceOfMonth, sample::SampleError> {
+    Ok(PriceOfMonth {
+        month: sample::month(text)?,
+        ceiling: sample::price("1.28")?,
+        reached: ordered.map(|_| sample::price("1.1374")).transpose()?,
+        ordered: ordered.map(Steps::new),
+    })
+}
+
 fn page(
     chrome: Chrome,
     state: NegotiationState,
@@ -188,6 +265,13 @@ fn page(
             proposal("GAEC du Saintois", "Le mardi à Toul.")?,
         ],
         answer,
+        fair: vec![fair("0", Some(1_50))?, fair("500", None)?],
+        history: vec![PriceHistory {
+            product: sample::text("Lait entier en bouteille"),
+            unit: SaleUnit::Litre,
+            step: sample::millilitres(1000)?,
+            months: vec![month("2026-09", Some(480))?, month("2026-10", None)?],
+        }],
         floors: Vec::new(),
     })
 }
@@ -221,6 +305,8 @@ impl Samples for NegotiationPage {
         });
         let mut empty = page(hub(), NegotiationState::WaitingForProducer, None)?;
         empty.proposals.clear();
+        empty.fair.clear();
+        empty.history.clear();
         Ok(vec![
             Sample::new("usual", usual),
             Sample::new("closed", closed),

@@ -95,6 +95,7 @@ pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
         render::<negotiation::NegotiationList>,
         render::<negotiation::NegotiationPage>,
         render::<reception::ReceptionPage>,
+        render::<loss::LossPreview>,
         render::<rounds::RoundsPage>,
         render::<accounts::AccountsPage>,
         render::<recall::RecallPage>,

@@ -9,6 +9,7 @@ mod composer;
 mod effects;
 mod negotiations;
 mod live;
+mod losses;
 mod new_producer;
 mod new_programme;
 mod next_action;
@@ -83,7 +84,7 @@ fn goods() -> Router<WebState> {
         )
         .route(&format!("{pooled}/reponse"), get(replies::ask).post(replies::reply))
         .route(reception, get(receptions::show_reception).post(receptions::receive))
-        .route(&format!("{reception}/pertes"), post(receptions::record_loss))
+        .route(&format!("{reception}/pertes"), post(losses::record))
         .route("/plateforme/emballage", get(packing::overview))
         .route(sheet, get(packing::sheet).post(packing::pack))
         .route("/plateforme/tournees", get(rounds::list))

@@ -123,7 +123,7 @@ pub async fn show_one(
 ) -> PageResult {
     let side = side(&state, &coordinator, negotiation).await?;
     let chrome = super::chrome(&state, &coordinator, Section::Negotiations).await?;
-    export.show(side.page(notice.tell(chrome))).await
+    export.show(side.page(notice.tell(chrome))?).await
 }
 
 pub async fn propose(
@@ -210,7 +210,7 @@ async fn end(
             let now = side(state, coordinator, negotiation).await?;
             let chrome = super::chrome(state, coordinator, Section::Negotiations).await?;
             let chrome = chrome.with_message(Tone::Error, told.message);
-            show_with(told.status, &now.page(chrome))
+            show_with(told.status, &now.page(chrome)?)
         }
     }
 }

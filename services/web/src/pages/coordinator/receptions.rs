@@ -70,30 +70,6 @@ pub async fn receive(
     }
 }
 
-pub async fn record_loss(
-    State(state): State<WebState>,
-    coordinator: Coordinator,
-    Address(pooled): Address<PooledOrderId>,
-    posted: Posted,
-) -> PageResult {
-    let order = find(&state, &coordinator, pooled).await?;
-    let product = posted.text("product").parse().map_err(|_| PageError::not_found())?;
-    let quantity = typed_values::steps(posted.text("quantity")).ok().flatten();
-    let (Some(quantity), Some(reason)) = (quantity, reason(posted.text("reason"))) else {
-        let words = "Écrivez un nombre entier et choisissez une raison.".to_owned();
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return loss_again(&state, &coordinator, &order, &posted, words, status).await;
-    };
-    let loss = ReceptionCommand::RecordLoss { product, quantity, reason };
-    let request = Request::new(posted.command()?, Command::Reception(pooled, loss));
-    match carry_out(&state, &coordinator.actor, request).await? {
-        Ok(_) => Ok(go(&format!("/plateforme/receptions/{pooled}?fait=perte"))),
-        Err(told) => {
-            loss_again(&state, &coordinator, &order, &posted, told.message, told.status).await
-        }
-    }
-}
-
 /// Every reason, its code in forms and its words.
 const REASONS: [(LossReason, &str, &str); 6] = [
     (LossReason::Damaged, "damaged", "abîmé"),
@@ -104,7 +80,8 @@ const REASONS: [(LossReason, &str, &str); 6] = [
     (LossReason::Broken, "broken", "cassé"),
 ];
 
-fn reason(code: &str) -> Option<LossReason> {
+/// The reason of that code, if it is one.
+pub(super) fn reason(code: &str) -> Option<LossReason> {
     REASONS.iter().find(|(_, known, _)| *known == code).map(|(reason, ..)| *reason)
 }
 
@@ -206,22 +183,9 @@ async fn again(
     show_with(status, &view)
 }
 
-async fn loss_again(
-    state: &WebState,
-    coordinator: &Coordinator,
-    order: &PooledOrderView,
-    posted: &Posted,
-    message: String,
-    status: StatusCode,
-) -> PageResult {
-    let mut view = page(state, coordinator, order).await?;
-    view.loss.product = posted.typed("product", None);
-    view.loss.quantity = posted.typed("quantity", Some(message));
-    view.loss.reason = posted.typed("reason", None);
-    show_with(status, &view)
-}
-
-async fn page(
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn page(
     state: &WebState,
     coordinator: &Coordinator,
     order: &PooledOrderView,

@@ -1,5 +1,6 @@
 //! What both sides of the table share: the list, the page, proposing, accepting, breaking off.
 
+mod prices;
 mod terms;
 
 use crate::{
@@ -19,6 +20,7 @@ use app::{
     AppError, Command, Request,
     queries::{
         negotiations::{self, NegotiationDetail, NegotiationSummary, ProposalMade},
+        price_history::{self, MonthPrice},
         products,
     },
 };
@@ -39,6 +41,8 @@ pub struct Side {
     pub detail: NegotiationDetail,
     /// What it is about, by name.
     pub products: Vec<Product>,
+    /// What the products cost in the campaigns so far.
+    months: Vec<MonthPrice>,
 }
 
 impl Side {
@@ -56,7 +60,8 @@ impl Side {
         let detail = detail.ok_or_else(PageError::not_found)?;
         let ids: Vec<ProductId> = detail.summary.products.iter().map(|one| one.product).collect();
         let products = products::products(&mut reading, actor.tenant, &ids).await?;
-        Ok(Self { party, base, detail, products })
+        let months = price_history::price_history(&mut reading, actor.tenant, &ids).await?;
+        Ok(Self { party, base, detail, products, months })
     }
 
     pub fn id(&self) -> NegotiationId {
@@ -73,7 +78,10 @@ impl Side {
     }
 
     /// The page, with the form as it is to be filled in.
-    pub fn page(&self, chrome: Chrome) -> NegotiationPage {
+    ///
+    /// # Errors
+    /// Fails on an amount that no purchase can cost.
+    pub fn page(&self, chrome: Chrome) -> Result<NegotiationPage, PageError> {
         let hub = chrome.association.clone();
         let producer = self.detail.summary.producer_name.clone();
         let by = |party| match party {
@@ -81,7 +89,9 @@ impl Side {
             Party::Producer => producer.clone(),
         };
         let proposals = self.detail.proposals.iter();
-        NegotiationPage {
+        Ok(NegotiationPage {
+            fair: prices::fair(self.detail.proposals.last(), &self.products)?,
+            history: prices::histories(&self.months, &self.products),
             base: self.base,
             negotiation: self.id().to_string(),
             version: self.detail.version(),
@@ -94,7 +104,7 @@ impl Side {
             answer: self.is_open().then(|| answer_form(self)),
             floors: vec![],
             chrome,
-        }
+        })
     }
 
     fn proposal(&self, made: &ProposalMade, by: String) -> PriceProposal {
@@ -297,7 +307,7 @@ pub struct NotProposed {
 impl NotProposed {
     /// The page again: with everything typed, and what is wrong.
     pub fn show(self, side: &Side, chrome: Chrome) -> PageResult {
-        let mut view = side.page(chrome);
+        let mut view = side.page(chrome)?;
         if self.conflict {
             let words =
                 "Une autre proposition est arrivée entre-temps. Lisez-la avant de répondre.";

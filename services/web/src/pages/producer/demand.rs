@@ -16,8 +16,11 @@ use app::queries::{
 };
 use axum::extract::State;
 use domain::campaigns::Stage;
-use kernel::{CampaignId, ProductId, Steps};
+use kernel::{CampaignId, Month, ProductId, Steps};
 use std::collections::BTreeMap;
+
+/// How many campaigns before this one are shown beside it.
+const PAST_CAMPAIGNS: usize = 3;
 
 pub async fn show_demand(
     State(state): State<WebState>,
@@ -33,13 +36,13 @@ pub async fn show_demand(
     let Some(current) = opened.next() else {
         return show(&DemandPage { chrome, campaign: None, products: vec![] });
     };
-    let last = match opened.next() {
-        Some(last) => totals(&state, &producer, last.campaign).await?,
-        None => BTreeMap::new(),
-    };
+    let mut past = vec![];
+    for before in opened.take(PAST_CAMPAIGNS) {
+        past.push((before.month, totals(&state, &producer, before.campaign).await?));
+    }
     let closes_at = current.dates.closes_at.filter(|_| current.stage == Stage::Open);
     let campaign = Some(DemandCampaign { month: current.month, closes_at });
-    let products = products(&state, &producer, current, &last).await?;
+    let products = products(&state, &producer, current, &past).await?;
     export.show(DemandPage { chrome, campaign, products }).await
 }
 
@@ -60,7 +63,7 @@ async fn products(
     state: &WebState,
     producer: &Producer,
     campaign: &CampaignSummary,
-    last: &BTreeMap<ProductId, Steps>,
+    past: &[(Month, BTreeMap<ProductId, Steps>)],
 ) -> Result<Vec<ProductDemand>, PageError> {
     let (hub, own) = (producer.tenant(), producer.producer);
     let mut reading = state.app.reading(hub).await?;
@@ -74,11 +77,26 @@ async fn products(
     Ok(own
         .map(|demand| ProductDemand {
             days: of(demand.line.product),
-            last_campaign: last.get(&demand.line.product).copied(),
+            past: past_of(past, demand.line.product),
+            outlook: outlook(&past_of(past, demand.line.product)),
             so_far: demand.totals.quantity,
             case_size: demand.line.case_size,
             step: demand.line.step,
             name: demand.line.name,
         })
         .collect())
+}
+
+fn past_of(
+    past: &[(Month, BTreeMap<ProductId, Steps>)],
+    product: ProductId,
+) -> Vec<(Month, Option<Steps>)> {
+    past.iter().map(|(month, totals)| (*month, totals.get(&product).copied())).collect()
+}
+
+/// The mean of the campaigns that offered the product, and of how many.
+fn outlook(past: &[(Month, Option<Steps>)]) -> Option<(Steps, u64)> {
+    let offered: Vec<Steps> = past.iter().filter_map(|(_, total)| *total).collect();
+    let count = u64::try_from(offered.len()).ok()?;
+    Some((domain::pooling::mean_of(&offered)?, count))
 }

@@ -114,7 +114,7 @@ pub(super) async fn page(
     side: &Side,
 ) -> Result<NegotiationPage, PageError> {
     let chrome = super::chrome(state, producer, Section::Negotiations).await?;
-    let mut view = side.page(chrome);
+    let mut view = side.page(chrome)?;
     view.floors = floors::fields(state, producer, side).await?;
     Ok(view)
 }
