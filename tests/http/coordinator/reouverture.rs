@@ -1,5 +1,5 @@
-//! A close, shown before it is taken, and taken back before anything is sent; what is ordered, as it
-//! comes in.
+//! A close, shown before it is taken, and taken back before anything is sent; what is ordered, as
+//! it comes in.
 
 use super::month;
 use crate::support::{Browser, Page, TestApp, Village, command};

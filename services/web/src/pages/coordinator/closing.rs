@@ -1,5 +1,5 @@
-//! `/plateforme/campagnes/{id}/cloturer` and `/cloture`: what a close would do, taking it, what goes
-//! on after it, and then what came of it.
+//! `/plateforme/campagnes/{id}/cloturer` and `/cloture`: what a close would do, taking it, what
+//! goes on after it, and then what came of it.
 
 use super::chosen::named;
 use crate::{
