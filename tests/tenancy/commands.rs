@@ -198,27 +198,22 @@ fn of_structures(t: &Target) -> Vec<Command> {
     let (name, kind) = ("Voisins".to_owned(), StructureKind::Collective);
     let register = Structure::Register { name, kind, territory, hub: None };
     let (name, commune) = ("Salle".to_owned(), "54528".to_owned());
+    let form = |command| Command::OrderForm(t.campaign, command);
     vec![
         Command::Structure(t.structure, register),
         Command::Structure(t.structure, Structure::SetDeliveryPoint { name, commune }),
         Command::Member(t.member, Member::Leave),
         Command::Member(t.member, Member::Join),
-        Command::OrderForm(t.campaign, OrderForm::Close),
-        Command::OrderForm(t.campaign, OrderForm::Reopen { closes_at: DateTime::default() }),
-        Command::OrderForm(t.campaign, OrderForm::SetNotice { notice: "x".repeat(2_001) }),
-        Command::OrderForm(
-            t.campaign,
-            OrderForm::LeaveOut { products: vec![ProductId::from_uuid(Uuid::nil())] },
-        ),
-        Command::OrderForm(
-            t.campaign,
-            OrderForm::Present {
-                hub: t.structure,
-                month: "2026-11".parse().unwrap(),
-                closes_at: DateTime::default(),
-                lines: vec![],
-            },
-        ),
+        form(OrderForm::Close),
+        form(OrderForm::Reopen { closes_at: DateTime::default() }),
+        form(OrderForm::SetNotice { notice: "x".repeat(2_001) }),
+        form(OrderForm::LeaveOut { products: vec![ProductId::from_uuid(Uuid::nil())] }),
+        form(OrderForm::Present {
+            hub: t.structure,
+            month: "2026-11".parse().unwrap(),
+            closes_at: DateTime::default(),
+            lines: vec![],
+        }),
         Command::Lab(
             t.lab,
             Lab::Propose { proposal: t.proposal, by: t.member, text: "Du vin".into() },
