@@ -7,13 +7,23 @@
 #[cfg(test)]
 mod animator;
 #[cfg(test)]
+mod axe;
+#[cfg(test)]
+mod card;
+#[cfg(test)]
 mod coordinator;
 #[cfg(test)]
 mod funder;
 #[cfg(test)]
+mod gallery;
+#[cfg(test)]
 mod hand_over;
 #[cfg(test)]
+mod keyboard;
+#[cfg(test)]
 mod member;
+#[cfg(test)]
+mod member_aids;
 #[cfg(test)]
 mod page_rules;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What holds for every page, whoever sees it.
 
+use crate::axe;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use test_support::TestBrowser;
@@ -7,8 +8,14 @@ use test_support::TestBrowser;
 /// How a form that is given back, or a page that is no more, shows in the console.
 const GIVEN_BACK: [&str; 3] = ["status of 409", "status of 410", "status of 422"];
 
-/// The shape of the page: it fits the width, has one title, and is in French.
+/// What a page keeps at every width.
 pub async fn check(browser: &TestBrowser, width: u32) {
+    check_shape(browser, width).await;
+    axe::check(browser).await;
+}
+
+/// The shape of the page: it fits the width, has one title, and is in French.
+pub async fn check_shape(browser: &TestBrowser, width: u32) {
     let shape = "const wide = [...document.querySelectorAll('body *')].filter(e =>
             e.getBoundingClientRect().right > innerWidth + 0.5 && !e.closest('.scroll, .unseen'));
         const cut = [...document.querySelectorAll('.scroll:has(> .stack)')].filter(e =>

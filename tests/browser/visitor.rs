@@ -21,14 +21,19 @@ pub struct Visitor {
 impl Visitor {
     /// Opens the sign-in link and presses the button.
     pub async fn enter(world: &World, who: &'static str, link: &str) -> Self {
-        let mut browser = TestBrowser::open().await;
-        browser.viewport(TELEPHONE.0, TELEPHONE.1).await.unwrap();
-        let mut visitor = Self { browser, url: world.url.clone(), who };
+        let mut visitor = Self::stranger(world, who).await;
         visitor.browser.goto(link).await.unwrap();
         visitor.sees("Appuyez sur le bouton pour entrer").await;
         visitor.checks_page("lien").await;
         visitor.presses("Entrer").await;
         visitor
+    }
+
+    /// Somebody who is not signed in.
+    pub async fn stranger(world: &World, who: &'static str) -> Self {
+        let mut browser = TestBrowser::open().await;
+        browser.viewport(TELEPHONE.0, TELEPHONE.1).await.unwrap();
+        Self { browser, url: world.url.clone(), who }
     }
 
     /// Their telephone goes out without a warning, and on again.

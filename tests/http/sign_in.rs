@@ -116,7 +116,7 @@ async fn who_erases_themself_is_known_no_more_and_the_totals_stay() {
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
     let order = browser.open("/commande").await.form("/commande").with("do", "save");
-    order.with(&format!("q.{}", village.milk), "6").submit(&browser).await.is(303);
+    order.with(&village.q(village.milk), "6").submit(&browser).await.is(303);
     let path = "/mes-donnees/effacer";
     let link = app.link(&village.mimosa).await;
     let question = browser.open(path).await;

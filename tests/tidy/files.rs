@@ -8,6 +8,9 @@ use std::{
 /// What `.gitignore` keeps out, and git's own.
 const LOCAL: [&str; 3] = [".git", ".data", "target"];
 
+/// The work of others, kept as it came.
+const VENDORED: &str = "vendor";
+
 /// A file that is text, by its path from the repository's root.
 #[derive(Debug, Clone)]
 pub struct Text {
@@ -51,7 +54,11 @@ fn gather(folder: &Path, texts: &mut Vec<Text>) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = entry.path();
         let kind = entry.file_type().unwrap();
-        if LOCAL.contains(&name.as_str()) || name.ends_with(".log") || kind.is_symlink() {
+        if LOCAL.contains(&name.as_str())
+            || name == VENDORED
+            || name.ends_with(".log")
+            || kind.is_symlink()
+        {
             continue;
         }
         if kind.is_dir() {

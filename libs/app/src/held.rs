@@ -3,7 +3,8 @@
 use crate::{App, AppError, Purpose, person_of, store::read_event};
 use chrono::{DateTime, Utc};
 use domain::orders::Buyer;
-use kernel::{Actor, MemberId, PersonId, Role, TenantId};
+use kernel::{Actor, MemberId, PersonId, ProductId, Role, TenantId};
+use std::collections::BTreeSet;
 use storage::{
     StorageError,
     queries::{
@@ -12,7 +13,7 @@ use storage::{
         trail::{self, ReadingOfData},
         wallet::{self, WalletView},
     },
-    vault::{self, Access, PersonDetails, Vault},
+    vault::{self, Access, CardState, PersonDetails, Vault},
 };
 
 /// Everything there is about somebody.
@@ -22,6 +23,10 @@ pub struct Held {
     /// What they said; none once erased.
     pub details: Option<PersonDetails>,
     pub access: Option<Access>,
+    /// Their printed card to sign in with.
+    pub card: Option<CardState>,
+    /// The products that they marked.
+    pub favourites: BTreeSet<ProductId>,
     /// Every order, the newest first, with what was paid for it.
     pub orders: Vec<(OrderView, Vec<PaymentView>)>,
     pub wallet: WalletView,
@@ -64,6 +69,7 @@ impl App {
         if let Some(details) = &mut held.details {
             // Nobody else reads these: the person does, signed in, or asks the operator.
             (details.status, details.monthly_budget) = (None, None);
+            held.favourites.clear();
         }
         Ok(held)
     }
@@ -92,6 +98,8 @@ impl App {
                 person,
                 details,
                 access: vault::access_of(vault, tenant, person).await?,
+                card: vault::cards(vault, tenant).await?.remove(&person),
+                favourites: vault::favourites(vault, tenant, person).await?,
                 orders: orders(vault, tenant, person).await?,
                 wallet: wallet::wallet(vault, tenant, buyer(person)).await?,
                 readings: trail::of_person(vault, tenant, person, since).await?,

@@ -10,6 +10,7 @@
 mod accesses;
 mod authorise;
 mod campaigns;
+mod cards;
 mod catalogues;
 mod checkpoint;
 mod closing;
@@ -20,6 +21,7 @@ mod decision;
 mod erasure;
 mod error;
 mod execute;
+mod favourites;
 mod funding;
 mod held;
 pub mod log;
@@ -63,6 +65,7 @@ pub mod publication {
 
 pub use accesses::Door;
 pub use campaigns::OfferChoice;
+pub use cards::{CardEntry, Pin};
 pub use catalogue::{Preview as CataloguePreview, Unreadable as UnreadableCatalogue};
 pub use catalogues::{ImportError, ImportedCatalogue};
 pub use checkpoint::Checkpoint;

@@ -18,7 +18,7 @@ const SESSION_DAYS: i64 = 30;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Token {
     pub tenant: TenantId,
-    secret: [u8; 32],
+    pub(crate) secret: [u8; 32],
 }
 
 impl Token {

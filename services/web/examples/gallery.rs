@@ -1,17 +1,11 @@
-//! Writes every sample of every page to `target/gallery/`, to be looked at in a browser.
+//! Serves the gallery at <http://127.0.0.1:8091> until it is interrupted.
 
-use std::{fs, io, path::Path};
-use web::{assets, views};
+use std::{future, io};
+use tokio::net::TcpListener;
 
-fn main() -> io::Result<()> {
-    let root = Path::new("target/gallery");
-    fs::create_dir_all(root.join("static"))?;
-    fs::write(root.join("static/solidaires.css"), assets::STYLE)?;
-    fs::write(root.join("static/solidaires.js"), assets::SCRIPT)?;
-    fs::write(root.join("static/icon.svg"), assets::ICON)?;
-    for page in views::gallery().map_err(io::Error::other)? {
-        let html = page.html.replace("\"/static/", "\"static/");
-        fs::write(root.join(format!("{}.html", page.name)), html)?;
-    }
-    Ok(())
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:8091").await?;
+    println!("http://{}", listener.local_addr()?);
+    web::gallery::serve(listener, future::pending()).await
 }

@@ -15,6 +15,8 @@ pub const SCRIPT: &str = include_str!("../static/solidaires.js");
 pub const HAND_OVER: &str = include_str!("../static/remise.js");
 /// What replaces the figures of an open campaign as they change.
 pub const LIVE: &str = include_str!("../static/en-direct.js");
+/// Pictograms: of the shelves, and of what the easy reading shows beside words.
+pub const PICTOGRAMS: &str = include_str!("../static/pictos.svg");
 /// The mark in a browser's tab.
 pub const ICON: &str = include_str!("../static/icon.svg");
 
@@ -40,6 +42,7 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/static/solidaires.js", get(|| asset("text/javascript; charset=utf-8", SCRIPT)))
         .route("/static/remise.js", get(|| asset("text/javascript; charset=utf-8", HAND_OVER)))
         .route("/static/en-direct.js", get(|| asset("text/javascript; charset=utf-8", LIVE)))
+        .route("/static/pictos.svg", get(|| asset("image/svg+xml", PICTOGRAMS)))
         .route("/static/icon.svg", get(|| asset("image/svg+xml", ICON)))
 }
 

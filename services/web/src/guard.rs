@@ -15,7 +15,8 @@ use axum::{
 /// Refuses changes that another site asks for, and sets the headers of every answer.
 pub async fn guard(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let (is_asset, with_token) = (is_asset(path), path.starts_with("/connexion/"));
+    let is_asset = is_asset(path);
+    let with_token = path.starts_with("/connexion/") || path.starts_with("/carte/");
     let policy = match path {
         _ if path.starts_with("/remise/") => DEVICE_POLICY,
         _ if path.ends_with("/en-direct") => LIVE_POLICY,

@@ -10,10 +10,12 @@
 pub mod api;
 pub mod assets;
 mod csrf;
+mod ease;
 mod exports;
 pub mod files;
 pub mod filters;
 pub mod french;
+pub mod gallery;
 mod guard;
 pub mod notices;
 pub mod page;

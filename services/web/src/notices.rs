@@ -15,6 +15,8 @@ const NOTICES: &[(&str, &str)] = &[
     ("annulation", "La commande est annulée."),
     ("paiement", "Le paiement est noté."),
     ("adherent", "La personne est ajoutée."),
+    ("carte-debloquee", "La carte est débloquée. Le code est le même qu’avant."),
+    ("carte-annulee", "La carte est annulée. Elle ne marche plus."),
     ("depart", "La personne ne fait plus partie des adhérents."),
     ("effacement", "Les données de cette personne sont effacées."),
     ("remise", "Les cagettes cochées sont remises."),

@@ -1,6 +1,6 @@
 //! Every address of the service.
 
-use crate::{api, assets, guard, page::PageResult, pages, problem::Problem, state::WebState};
+use crate::{api, assets, ease, guard, page::PageResult, pages, problem::Problem, state::WebState};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
@@ -21,6 +21,7 @@ pub fn router(state: WebState) -> Router {
     Router::new()
         .route("/healthz", get(healthz))
         .merge(pages::public::routes())
+        .merge(ease::routes())
         .merge(pages::member::routes())
         .merge(pages::animator::routes())
         .merge(pages::coordinator::routes())

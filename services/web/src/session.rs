@@ -6,6 +6,7 @@
 
 use crate::{
     csrf,
+    ease::Easy,
     page::{PageError, own_path},
     problem::Problem,
     state::WebState,
@@ -27,6 +28,7 @@ const COOKIE_SECONDS: u32 = 30 * 24 * 3600;
 pub struct Visitor {
     pub actor: Actor,
     form_key: String,
+    easy: Easy,
 }
 
 impl Visitor {
@@ -75,7 +77,7 @@ impl Visitor {
         };
         let name = person.map(|person| person.details.alias).unwrap_or_default();
         let person = Person { name, role: self.actor.role };
-        Ok(Chrome::for_person(association, person, here, self.form_keys(state)))
+        Ok(Chrome::for_person(association, person, here, self.form_keys(state)).read(self.easy.0))
     }
 
     fn form_keys(&self, state: &WebState) -> FormKeys {
@@ -112,7 +114,11 @@ pub async fn signed_in(
 ) -> Result<Option<Visitor>, PageError> {
     let Some(token) = session_token(headers, state) else { return Ok(None) };
     let found = state.app.signed_in(&token).await?;
-    Ok(found.map(|found| Visitor { actor: found.actor, form_key: csrf::token(&found.csrf_secret) }))
+    Ok(found.map(|found| Visitor {
+        actor: found.actor,
+        form_key: csrf::token(&found.csrf_secret),
+        easy: Easy::of(headers),
+    }))
 }
 
 /// Only pages can be come back to; what was posted is not kept.

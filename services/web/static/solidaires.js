@@ -1,6 +1,12 @@
-// The running total of the order form. The form works without this file: "Recalculer" asks the
-// server for the same figures. Amounts are whole cents, quantities whole steps: no float is kept.
+// The order form: its running total, buttons to count with, and what is shown of it. The form works
+// without this file: "Recalculer" and "Chercher" ask the server for the same. Amounts are whole cents, quantities whole steps: no float is kept.
 "use strict";
+// A page whose work goes on says after how many seconds to look again.
+(() => {
+  const reload = document.querySelector("meta[name='reload']");
+  if (reload) setTimeout(() => location.reload(), Number(reload.content) * 1000);
+})();
+
 (() => {
   const form = document.querySelector("form[data-order-form]");
   if (!form) return;
@@ -24,15 +30,38 @@
     return t % 10 === 0 ? `${t / 10}${NBSP}cl` : `${t}${NBSP}ml`;
   };
 
-  const lines = [...form.querySelectorAll("[data-line]")].map((line) => ({
-    cents: Number(line.dataset.cents),
-    thousandths: Number(line.dataset.thousandths),
-    priced: Number(line.dataset.priced),
-    unit: line.dataset.unit,
-    input: line.querySelector("[data-quantity]"),
-    output: line.querySelector("[data-line-total]"),
-    buttons: [...line.querySelectorAll("[data-add]")],
-  }));
+  const adding = (name, amount) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "second";
+    button.dataset.add = String(amount);
+    button.textContent = amount > 0 ? "+" : "−";
+    const words = amount > 0 ? "Un de plus" : "Un de moins";
+    button.setAttribute("aria-label", `${words}${NBSP}: ${name}`);
+    return button;
+  };
+  const lines = [...form.querySelectorAll("[data-line]")].map((line) => {
+    const { cents: one, thousandths: step, priced: by, unit: of } = line.dataset;
+    const [cents, thousandths, priced, unit] =
+      one === undefined ? line.dataset.line.split(" ") : [one, step, by, of];
+    const input = line.querySelector("[data-quantity]");
+    const name = line.querySelector("h3")?.textContent;
+    const buttons = name === undefined ? [] : [adding(name, -1), adding(name, 1)];
+    if (buttons.length > 0) {
+      input.parentElement.before(buttons[0]);
+      input.parentElement.after(buttons[1]);
+    }
+    return {
+      line,
+      cents: Number(cents),
+      thousandths: Number(thousandths),
+      priced: Number(priced),
+      unit,
+      input,
+      output: line.querySelector("[data-line-total]"),
+      buttons,
+    };
+  });
   const total = form.querySelector("[data-total]");
   const budget = form.querySelector("#budget");
   const meter = form.querySelector("[data-budget-meter]");
@@ -91,7 +120,6 @@
 
   for (const line of lines) {
     for (const button of line.buttons) {
-      button.hidden = false;
       button.addEventListener("click", () => {
         const next = Math.max(0, count(line.input) + Number(button.dataset.add));
         line.input.value = String(next);
@@ -99,6 +127,52 @@
       });
     }
   }
+
+  const plain = (text) => text.toLowerCase().replace(/œ/g, "oe").normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "");
+  const search = form.querySelector("#cherche");
+  const shown = form.querySelector("[data-shown]");
+  const ticked = (name) =>
+    [...form.querySelectorAll(`[name="${name}"]:checked`)].map((tick) => tick.value);
+  const texts = new Map();
+  for (const section of form.querySelectorAll("section.category")) {
+    const shelf = section.querySelector("h2").textContent;
+    for (const line of section.querySelectorAll("[data-line]")) {
+      const [name, producer] = line.querySelectorAll("h3, h3 ~ p, .head + p");
+      texts.set(line, plain(`${name.textContent} ${producer.textContent} ${shelf}`));
+    }
+  }
+
+  const filter = () => {
+    const words = plain(search.value).split(/\s+/).filter(Boolean);
+    const only = ticked("montrer");
+    const without = ticked("sans");
+    let count = 0;
+    for (const { line } of lines) {
+      const is = line.dataset.is.split(" ").filter((fact) => fact !== "favori");
+      if (line.querySelector("[name='fav']:checked")) is.push("favori");
+      const kept = words.every((word) => texts.get(line).includes(word))
+        && only.every((fact) => is.includes(fact))
+        && !without.some((fact) => is.includes(fact));
+      line.hidden = !kept && !line.querySelector("[aria-invalid]");
+      if (!line.hidden) count += 1;
+    }
+    for (const section of form.querySelectorAll("section.category")) {
+      section.hidden = !section.querySelector("[data-line]:not([hidden])");
+    }
+    const left = "Ce que vous avez choisi reste dans la commande.";
+    shown.textContent = count < lines.length
+      ? `${count} ${count === 1 ? "produit montré" : "produits montrés"} sur ${lines.length}. ${left}`
+      : "";
+  };
+  if (search) {
+    form.querySelector("[data-filters]").addEventListener("input", filter);
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+    filter();
+  }
+
   for (const element of form.querySelectorAll("[data-without-script]")) element.hidden = true;
   if ("grid" in form.dataset) {
     form.addEventListener("keydown", move);

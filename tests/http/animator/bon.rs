@@ -21,7 +21,7 @@ async fn a_structure_says_a_word_and_picks_its_lines() {
     paper.is(200).says("On cuisine ensemble !").says("1,35 €").says_nothing_of("Munster");
     let other = app.browser(&village.iris).await;
     other.open("/commande").await.says("Munster").says_nothing_of("On cuisine");
-    let left_out = page.form("/commande").with("do", "save").with(&format!("q.{cheese}"), "1");
+    let left_out = page.form("/commande").with("do", "save").with(&village.q(village.cheese), "1");
     left_out.submit(&member).await.is(422).says("Munster : ce produit n’est pas, ou n’est plus,");
 }
 

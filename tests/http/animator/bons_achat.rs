@@ -18,7 +18,7 @@ async fn a_vouchers_code_is_shown_once_and_pays() {
 
     let member = app.browser(&village.mimosa).await;
     let order = member.open("/commande").await.form("/commande").with("do", "save");
-    order.with(&format!("q.{}", village.milk), "6").submit(&member).await.is(303);
+    order.with(&village.q(village.milk), "6").submit(&member).await.is(303);
     let pay = member.open("/payer").await.form("/payer");
     let pay = pay.with("means", "voucher").with("voucher_code", &code);
     pay.submit(&member).await.is(303);

@@ -5,7 +5,7 @@ use crate::support::{Browser, TestApp, Village};
 async fn ordered(app: &TestApp, village: &Village) -> String {
     let browser = app.browser(&village.mimosa).await;
     let form = browser.open("/commande").await.form("/commande");
-    let form = form.with(&format!("q.{}", village.milk), "6").with("do", "save");
+    let form = form.with(&village.q(village.milk), "6").with("do", "save");
     form.submit(&browser).await.is(303);
     format!("/structure/commandes/{}", village.order_of(&village.mimosa))
 }
@@ -21,7 +21,7 @@ async fn an_animator_changes_an_order_for_its_buyer() {
     let path = ordered(&app, &village).await;
     let animator = app.browser(&village.camille).await;
     animator.open(&path).await.is(200).says("Commande de Mimosa");
-    let milk = format!("q.{}", village.milk);
+    let milk = village.q(village.milk);
     let form = change(&animator, &path).await.with(&milk, "8");
     assert_eq!(form.submit(&animator).await.location(), "/structure?fait=saisie");
     app.browser(&village.mimosa).await.open("/ma-commande").await.says("Lait entier , 8 l");
@@ -37,7 +37,7 @@ async fn a_member_and_an_animator_do_not_overwrite_each_other() {
     let village = Village::open(&app).await;
     let path = ordered(&app, &village).await;
     let animator = app.browser(&village.camille).await;
-    let milk = format!("q.{}", village.milk);
+    let milk = village.q(village.milk);
     let form = change(&animator, &path).await.with(&milk, "2");
     let cancelling = format!("{path}/annuler");
     let cancel = animator.open(&cancelling).await.form(&cancelling);

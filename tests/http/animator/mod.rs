@@ -3,6 +3,7 @@
 mod acces;
 mod bon;
 mod bons_achat;
+mod cartes;
 mod commandes;
 mod effacement;
 mod lieu;

@@ -5,7 +5,7 @@ use crate::support::{Browser, Page, TestApp, Village};
 async fn ordered(app: &TestApp, village: &Village) -> String {
     let browser = app.browser(&village.mimosa).await;
     let form = browser.open("/commande").await.form("/commande");
-    let form = form.with(&format!("q.{}", village.milk), "6").with("do", "save");
+    let form = form.with(&village.q(village.milk), "6").with("do", "save");
     form.submit(&browser).await.is(303);
     format!("/structure/paiement/{}", village.order_of(&village.mimosa))
 }

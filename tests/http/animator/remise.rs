@@ -15,7 +15,7 @@ async fn packed(app: &TestApp, village: &Village) {
     for actor in [&village.mimosa, &village.aubepine] {
         let browser = app.browser(actor).await;
         let form = browser.open("/commande").await.form("/commande").with("do", "save");
-        form.with(&format!("q.{}", village.milk), "6").submit(&browser).await.is(303);
+        form.with(&village.q(village.milk), "6").submit(&browser).await.is(303);
     }
     village.close_campaign(app).await;
     let id = crate::support::command("send");

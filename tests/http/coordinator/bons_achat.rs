@@ -38,7 +38,7 @@ async fn a_sheet_of_vouchers_in_a_structures_name_pays_its_members_orders() {
     }
     let member = app.browser(&village.mimosa).await;
     let order = member.open("/commande").await.form("/commande").with("do", "save");
-    order.with(&format!("q.{}", village.milk), "6").submit(&member).await.is(303);
+    order.with(&village.q(village.milk), "6").submit(&member).await.is(303);
     let pay = member.open("/payer").await.form("/payer").with("means", "voucher");
     let pay = pay.with("voucher_code", codes_shown.first().unwrap()).with("amount", "8,10");
     pay.submit(&member).await.is(303);

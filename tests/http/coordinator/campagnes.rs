@@ -129,7 +129,7 @@ async fn what_goes_on_after_the_close_is_shown_and_nothing_is_sent_before() {
     let path = format!("{}/cloture", base(&village));
     let waiting = browser.open(&path).await;
     waiting.is(200).says("Nous calculons les commandes groupées").says("sur 1");
-    assert!(waiting.body.contains("http-equiv=\"refresh\" content=\"2\""));
+    assert!(waiting.body.contains("name=\"reload\" content=\"2\""));
     browser.open(&format!("{}/commandes", base(&village))).await.says_nothing_of("Envoyer les");
     app.catch_up().await;
     assert_eq!(browser.open(&path).await.location(), format!("{}/commandes", base(&village)));

@@ -15,10 +15,6 @@ async fn order(browser: &Browser<'_>, fields: &[(String, &str)]) -> Page {
     form.submit(browser).await
 }
 
-fn q(product: kernel::ProductId) -> String {
-    format!("q.{product}")
-}
-
 #[tokio::test]
 async fn a_member_orders_and_sees_what_it_costs_at_most() {
     let app = TestApp::new().await;
@@ -34,7 +30,11 @@ async fn a_member_orders_and_sees_what_it_costs_at_most() {
         .says("19,00 € le kg, prix maximum")
         .says("Une pièce pèse environ 200 g")
         .says("Maison des solidarités");
-    let fields = [(q(village.milk), "6"), (q(village.carrots), "3"), (q(village.cheese), "2")];
+    let fields = [
+        (village.q(village.milk), "6"),
+        (village.q(village.carrots), "3"),
+        (village.q(village.cheese), "2"),
+    ];
     let saved = order(&browser, &fields).await;
     assert_eq!(saved.location(), "/ma-commande?fait=commande");
     browser
@@ -47,7 +47,7 @@ async fn a_member_orders_and_sees_what_it_costs_at_most() {
         .says("Total au plus 18,87 €")
         .says("Reste à payer 18,87 €");
     let again = form(&browser).await;
-    assert_eq!(again.value(&q(village.milk)), Some("6"));
+    assert_eq!(again.value(&village.q(village.milk)), Some("6"));
     assert_eq!(again.value("expected_version"), Some("1"));
 }
 
@@ -56,9 +56,9 @@ async fn the_form_tells_what_is_missing_to_the_next_case_and_the_price_reached_t
     let app = TestApp::new().await;
     let village = Village::open(&app).await;
     let (mimosa, iris) = (app.browser(&village.mimosa).await, app.browser(&village.iris).await);
-    order(&mimosa, &[(q(village.milk), "4")]).await.is(303);
+    order(&mimosa, &[(village.q(village.milk), "4")]).await.is(303);
     iris.open("/commande").await.says("Il manque 2 l pour un carton complet");
-    order(&iris, &[(q(village.milk), "98")]).await.is(303);
+    order(&iris, &[(village.q(village.milk), "98")]).await.is(303);
     let page = mimosa.open("/commande").await;
     page.says("Prix atteint ensemble : 1,20 €").says_nothing_of("98").says_nothing_of("Iris");
 }
@@ -68,11 +68,11 @@ async fn a_form_sent_twice_orders_once() {
     let app = TestApp::new().await;
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
-    let placing = form(&browser).await.with(&q(village.milk), "6");
+    let placing = form(&browser).await.with(&village.q(village.milk), "6");
     for _ in 0..2 {
         assert_eq!(placing.submit(&browser).await.location(), "/ma-commande?fait=commande");
     }
-    let changing = form(&browser).await.with(&q(village.milk), "7");
+    let changing = form(&browser).await.with(&village.q(village.milk), "7");
     for _ in 0..2 {
         assert_eq!(changing.submit(&browser).await.location(), "/ma-commande?fait=commande");
     }
@@ -84,19 +84,19 @@ async fn of_two_tabs_the_second_is_told_and_nothing_is_overwritten() {
     let app = TestApp::new().await;
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
-    order(&browser, &[(q(village.milk), "6")]).await.is(303);
+    order(&browser, &[(village.q(village.milk), "6")]).await.is(303);
     let (one, other) = (form(&browser).await, form(&browser).await);
-    one.with(&q(village.milk), "8").submit(&browser).await.is(303);
+    one.with(&village.q(village.milk), "8").submit(&browser).await.is(303);
 
-    let told = other.with(&q(village.milk), "2").submit(&browser).await;
+    let told = other.with(&village.q(village.milk), "2").submit(&browser).await;
     told.is(409).says("Rien n’a été écrasé").says("elle contient Lait entier (8 l)");
     let kept = told.form("/commande");
-    assert_eq!(kept.value(&q(village.milk)), Some("2"), "what was typed is kept");
-    assert_eq!(form(&browser).await.value(&q(village.milk)), Some("8"));
+    assert_eq!(kept.value(&village.q(village.milk)), Some("2"), "what was typed is kept");
+    assert_eq!(form(&browser).await.value(&village.q(village.milk)), Some("8"));
 
     let insisted = kept.with("do", "save").submit(&browser).await;
     assert_eq!(insisted.location(), "/ma-commande?fait=commande");
-    assert_eq!(form(&browser).await.value(&q(village.milk)), Some("2"));
+    assert_eq!(form(&browser).await.value(&village.q(village.milk)), Some("2"));
 }
 
 #[tokio::test]
@@ -105,11 +105,11 @@ async fn two_first_orders_from_two_tabs_are_one_order() {
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
     let (one, other) = (form(&browser).await, form(&browser).await);
-    one.with(&q(village.milk), "6").submit(&browser).await.is(303);
-    let told = other.with(&q(village.carrots), "2").submit(&browser).await;
+    one.with(&village.q(village.milk), "6").submit(&browser).await.is(303);
+    let told = other.with(&village.q(village.carrots), "2").submit(&browser).await;
     told.is(409).says("elle contient Lait entier (6 l)");
     let kept = told.form("/commande");
-    assert_eq!(kept.value(&q(village.carrots)), Some("2"));
+    assert_eq!(kept.value(&village.q(village.carrots)), Some("2"));
     assert_eq!(kept.value("places"), Some("no"));
 }
 
@@ -118,12 +118,15 @@ async fn what_is_wrong_is_said_beside_the_field_and_everything_typed_is_kept() {
     let app = TestApp::new().await;
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
-    let (lo, hi) = (format!("lo.{}", village.carrots), format!("hi.{}", village.cheese));
+    let (lo, hi) = (
+        village.q(village.carrots).replace("q.", "lo."),
+        village.q(village.cheese).replace("q.", "hi."),
+    );
     let fields = [
-        (q(village.milk), "six"),
-        (q(village.carrots), "2"),
+        (village.q(village.milk), "six"),
+        (village.q(village.carrots), "2"),
         (lo.clone(), "3"),
-        (q(village.cheese), "2"),
+        (village.q(village.cheese), "2"),
         (hi, "1"),
         ("budget".to_owned(), "beaucoup"),
     ];
@@ -136,7 +139,7 @@ async fn what_is_wrong_is_said_beside_the_field_and_everything_typed_is_kept() {
         .says("« Au plus » ne peut pas être sous la quantité.")
         .says("Écrivez un montant");
     let kept = refused.form("/commande");
-    assert_eq!(kept.value(&q(village.milk)), Some("six"));
+    assert_eq!(kept.value(&village.q(village.milk)), Some("six"));
     assert_eq!(kept.value(&lo), Some("3"));
     browser.open("/ma-commande").await.says("Commander");
 }
@@ -147,11 +150,11 @@ async fn the_business_says_no_in_words_and_nothing_is_ordered() {
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
     order(&browser, &[]).await.is(422).says("Choisissez au moins un produit.");
-    let too_many = order(&browser, &[(q(village.milk), "1001")]).await;
+    let too_many = order(&browser, &[(village.q(village.milk), "1001")]).await;
     too_many.is(422).says("Ce nombre est trop grand. Écrivez 1 000 ou moins.");
-    assert_eq!(too_many.form("/commande").value(&q(village.milk)), Some("1001"));
+    assert_eq!(too_many.form("/commande").value(&village.q(village.milk)), Some("1001"));
     let unknown = kernel::ProductId::derived(&[b"unknown"]);
-    let refused = order(&browser, &[(q(unknown), "1")]).await;
+    let refused = order(&browser, &[(format!("q.{unknown}"), "1")]).await;
     refused.is(422).says("n’est pas, ou n’est plus, sur le bon de commande");
     browser.open("/ma-commande").await.says("Commander");
 }
@@ -161,7 +164,7 @@ async fn recalculating_needs_no_script_and_orders_nothing() {
     let app = TestApp::new().await;
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
-    let form = form(&browser).await.with(&q(village.milk), "6").with("budget", "5");
+    let form = form(&browser).await.with(&village.q(village.milk), "6").with("budget", "5");
     let page = form.with("do", "recompute").submit(&browser).await;
     page.is(200).says("Total au plus 8,10 €").says("Vous dépassez votre budget de 3,10 €");
     browser.open("/ma-commande").await.says("Commander");
@@ -172,7 +175,8 @@ async fn a_budget_warns_is_kept_and_forbids_nothing() {
     let app = TestApp::new().await;
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
-    let saved = order(&browser, &[(q(village.milk), "6"), ("budget".to_owned(), "5")]).await;
+    let saved =
+        order(&browser, &[(village.q(village.milk), "6"), ("budget".to_owned(), "5")]).await;
     assert_eq!(saved.location(), "/ma-commande?fait=commande");
     browser.open("/commande").await.says("Vous dépassez votre budget de 3,10 €");
     assert_eq!(form(&browser).await.value("budget"), Some("5.00".replace('.', ",").as_str()));
@@ -183,13 +187,13 @@ async fn after_the_announced_time_nothing_changes_any_more() {
     let app = TestApp::new().await;
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
-    order(&browser, &[(q(village.milk), "6")]).await.is(303);
-    let late = form(&browser).await.with(&q(village.milk), "9");
+    order(&browser, &[(village.q(village.milk), "6")]).await.is(303);
+    let late = form(&browser).await.with(&village.q(village.milk), "9");
     let cancelling = browser.open("/commande/annuler").await.form("/commande/annuler");
     app.clock.advance(TimeDelta::days(7));
     let refused = late.submit(&browser).await;
     refused.is(409).says("Les commandes de ce mois sont closes.");
-    assert_eq!(refused.form("/commande").value(&q(village.milk)), Some("9"));
+    assert_eq!(refused.form("/commande").value(&village.q(village.milk)), Some("9"));
     cancelling.submit(&browser).await.is(409).says("Les commandes de ce mois sont closes.");
     assert_eq!(browser.open("/commande").await.location(), "/ma-commande");
     browser.open("/ma-commande").await.says("Lait entier , 6 l");
@@ -201,7 +205,7 @@ async fn an_order_is_cancelled_after_one_question_and_can_be_placed_again() {
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
     browser.open("/commande/annuler").await.is(404).says("Vous n’avez pas de commande");
-    order(&browser, &[(q(village.milk), "6")]).await.is(303);
+    order(&browser, &[(village.q(village.milk), "6")]).await.is(303);
     let question = browser.open("/commande/annuler").await;
     question.is(200).says("Votre commande de 8,10 € sera annulée.");
     let form_ = question.form("/commande/annuler");
@@ -210,7 +214,7 @@ async fn an_order_is_cancelled_after_one_question_and_can_be_placed_again() {
         assert_eq!(cancelled.location(), "/ma-commande?fait=commande-annulee");
     }
     browser.open("/ma-commande").await.says("Votre commande est annulée.");
-    order(&browser, &[(q(village.milk), "1")]).await.is(303);
+    order(&browser, &[(village.q(village.milk), "1")]).await.is(303);
     browser.open("/ma-commande").await.says("Lait entier , 1 l");
 }
 
@@ -219,9 +223,9 @@ async fn an_order_that_changed_meanwhile_is_not_cancelled_unseen() {
     let app = TestApp::new().await;
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
-    order(&browser, &[(q(village.milk), "6")]).await.is(303);
+    order(&browser, &[(village.q(village.milk), "6")]).await.is(303);
     let cancelling = browser.open("/commande/annuler").await.form("/commande/annuler");
-    order(&browser, &[(q(village.milk), "7")]).await.is(303);
+    order(&browser, &[(village.q(village.milk), "7")]).await.is(303);
     cancelling.submit(&browser).await.is(409).says("Rien n’a été écrasé");
     browser.open("/ma-commande").await.says("Lait entier , 7 l");
 }
@@ -241,7 +245,7 @@ async fn who_left_the_structure_orders_no_more() {
     let app = TestApp::new().await;
     let village = Village::open(&app).await;
     let browser = app.browser(&village.mimosa).await;
-    let form = form(&browser).await.with(&q(village.milk), "6");
+    let form = form(&browser).await.with(&village.q(village.milk), "6");
     let leave = app::Command::Member(
         crate::support::member(&village.mimosa),
         domain::members::MemberCommand::Leave,

@@ -12,7 +12,7 @@ async fn shared(app: &TestApp, village: &Village, confirmed: u64) {
     {
         let browser = app.browser(actor).await;
         let form = browser.open("/commande").await.form("/commande");
-        let form = form.with(&format!("q.{}", village.milk), quantity).with("do", "save");
+        let form = form.with(&village.q(village.milk), quantity).with("do", "save");
         form.submit(&browser).await.is(303);
     }
     village.close_campaign(app).await;
@@ -46,7 +46,7 @@ async fn what_was_paid_too_much_is_on_the_members_account() {
     let animator = app.browser(&village.camille).await;
     let browser = app.browser(&village.mimosa).await;
     let form = browser.open("/commande").await.form("/commande");
-    let form = form.with(&format!("q.{}", village.milk), "6").with("do", "save");
+    let form = form.with(&village.q(village.milk), "6").with("do", "save");
     form.submit(&browser).await.is(303);
     let path = format!("/structure/paiement/{}", village.order_of(&village.mimosa));
     animator.open(&path).await.form(&path).submit(&animator).await.is(303);

@@ -1,5 +1,6 @@
 //! The pages of a member.
 
+mod aides;
 mod commande;
 mod labos;
 mod ma_commande;

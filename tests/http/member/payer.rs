@@ -8,7 +8,7 @@ use kernel::{Category, Money};
 async fn with_order<'a>(app: &'a TestApp, village: &Village, litres: &str) -> Browser<'a> {
     let browser = app.browser(&village.mimosa).await;
     let form = browser.open("/commande").await.form("/commande");
-    let form = form.with(&format!("q.{}", village.milk), litres).with("do", "save");
+    let form = form.with(&village.q(village.milk), litres).with("do", "save");
     form.submit(&browser).await.is(303);
     browser
 }

@@ -76,6 +76,12 @@ impl Form {
         self
     }
 
+    /// The same fields, sent elsewhere.
+    #[must_use]
+    pub fn to(&self, action: &str) -> Self {
+        Self { action: action.to_owned(), ..self.clone() }
+    }
+
     pub fn value(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }

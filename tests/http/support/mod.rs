@@ -165,6 +165,13 @@ impl Browser<'_> {
         }
     }
 
+    /// The same browser with one more cookie.
+    #[must_use]
+    pub fn with_cookie(&self, cookie: &str) -> Self {
+        let cookies: Vec<&str> = self.cookie.iter().map(String::as_str).chain([cookie]).collect();
+        Self { cookie: Some(cookies.join("; ")), ..self.clone() }
+    }
+
     /// Opens where a change led to.
     pub async fn follow(&self, page: &Page) -> Page {
         self.open(&page.location()).await

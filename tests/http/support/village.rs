@@ -95,6 +95,13 @@ impl Village {
         village
     }
 
+    /// The quantity field of a product: by its place in the offer.
+    pub fn q(&self, product: ProductId) -> String {
+        let offer = [self.milk, self.cheese, self.carrots];
+        let place = offer.iter().position(|offered| *offered == product);
+        format!("q.{}", place.unwrap_or(offer.len()))
+    }
+
     pub async fn tell(&self, app: &TestApp, actor: &Actor, what: &str, command_: Command) {
         let request = Request::new(command(what), command_);
         app.app.execute(actor, request).await.unwrap_or_else(|error| panic!("{what}: {error}"));

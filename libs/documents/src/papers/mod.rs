@@ -2,6 +2,7 @@
 //!
 //! A model has no name of a person but an alias: what is not in the model cannot be printed.
 
+mod card;
 mod delivery_note;
 mod labels;
 mod order_form;
@@ -12,6 +13,7 @@ mod report;
 pub mod samples;
 mod statement;
 
+pub use card::SignInCard;
 pub use delivery_note::{DeliveredCrate, DeliveryNote, DeliveryNotes};
 pub use labels::{Label, LabelStock, Labels};
 pub use order_form::{FormBuyer, FormCategory, FormLine, OrderForm};

@@ -220,7 +220,7 @@ pub async fn forget_expired(
     Ok(links.rows_affected() + sessions.rows_affected())
 }
 
-fn read_access(row: &PgRow) -> Result<Access, StorageError> {
+pub(super) fn read_access(row: &PgRow) -> Result<Access, StorageError> {
     let role: String = row.try_get("role")?;
     Ok(Access {
         account: AccountId::from_uuid(row.try_get("account_id")?),
@@ -229,6 +229,6 @@ fn read_access(row: &PgRow) -> Result<Access, StorageError> {
     })
 }
 
-fn hash(token: &[u8]) -> Vec<u8> {
+pub(super) fn hash(token: &[u8]) -> Vec<u8> {
     Sha256::digest(token).to_vec()
 }

@@ -10,8 +10,10 @@
 //! [`StorageError::Missing`](crate::StorageError) on nobody known.
 
 mod access;
+mod cards;
 mod cipher;
 mod contacts;
+mod favourites;
 mod key_versions;
 mod keyring;
 mod opened;
@@ -23,7 +25,11 @@ pub use access::{
     Access, Session, access_of, accesses_with_email, add_access, consume_link, create_link,
     end_session, forget_expired, open_session, session,
 };
+pub use cards::{
+    Attempt, CardState, HashedPin, cards, put_card, revoke_card, take_attempt, unlock_card,
+};
 pub use contacts::{ContactDetails, set_contacts};
+pub use favourites::{favourites, set_favourites};
 pub use key_versions::{KeyStatus, expire, key_statuses, open_keys, rotate};
 pub use keyring::{KeyError, KeySource, Keyring};
 pub(crate) use opened::{ALIAS, by_alias};

@@ -313,7 +313,7 @@ async fn key_of_tenant(
 }
 
 /// A person's key, and the one that it is wrapped by: held still until the transaction ends.
-async fn own_key(
+pub(super) async fn own_key(
     vault: &mut Vault,
     tenant: TenantId,
     person: PersonId,

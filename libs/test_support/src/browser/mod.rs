@@ -14,7 +14,7 @@ use std::{
     ops::Deref,
     path::{Path, PathBuf},
     process::{self, Command},
-    sync::atomic::{AtomicU32, Ordering},
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
 /// A page is photographed at most this high.
@@ -62,6 +62,7 @@ pub struct TestBrowser {
     session: String,
     profile: PathBuf,
     viewport: (u32, u64),
+    scripts: AtomicBool,
 }
 
 impl TestBrowser {
@@ -108,7 +109,14 @@ impl TestBrowser {
             .connect(&driver.url())
             .await?;
         let session = client.session_id().await?.unwrap_or_default();
-        let mut browser = Self { client, driver, session, profile, viewport: (1280, 800) };
+        let mut browser = Self {
+            client,
+            driver,
+            session,
+            profile,
+            viewport: (1280, 800),
+            scripts: AtomicBool::new(true),
+        };
         browser.viewport(1280, 800).await?;
         Ok(browser)
     }
@@ -123,6 +131,23 @@ impl TestBrowser {
     pub async fn with_javascript(&self, enabled: bool) -> Result<(), BrowserError> {
         let arguments = json!({ "value": !enabled });
         self.devtools("Emulation.setScriptExecutionDisabled", arguments).await?;
+        self.scripts.store(enabled, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Whether the scripts of pages run.
+    pub fn has_javascript(&self) -> bool {
+        self.scripts.load(Ordering::Relaxed)
+    }
+
+    /// Shows pages as somebody sees them who likes them dark, or light.
+    pub async fn prefers_dark(&self, dark: bool) -> Result<(), BrowserError> {
+        let value = if dark { "dark" } else { "light" };
+        let feature = |name, value| json!({ "name": name, "value": value });
+        // Without motion, so that no colour is seen on its way to another.
+        let features =
+            [feature("prefers-color-scheme", value), feature("prefers-reduced-motion", "reduce")];
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await?;
         Ok(())
     }
 

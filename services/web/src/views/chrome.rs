@@ -13,6 +13,8 @@ pub struct Chrome {
     pub keys: FormKeys,
     /// The page's tables as files; none where there is no table.
     pub take_away: Vec<TakeAway>,
+    /// Easy reading: larger and shorter, with pictograms.
+    pub easy: bool,
 }
 
 /// One file of the page's tables.
@@ -59,6 +61,18 @@ pub enum Tone {
     Done,
     Warning,
     Error,
+}
+
+impl NavLink {
+    /// The pictogram of a member's entry; other menus have words alone.
+    pub fn pictogram(&self) -> Option<&'static str> {
+        match self.href {
+            "/ma-commande" => Some("basket"),
+            "/mon-compte" => Some("purse"),
+            "/labos" => Some("voices"),
+            _ => None,
+        }
+    }
 }
 
 impl Tone {
@@ -117,6 +131,7 @@ impl Chrome {
             messages: Vec::new(),
             keys,
             take_away: Vec::new(),
+            easy: false,
         }
     }
 
@@ -132,6 +147,12 @@ impl Chrome {
             .map(|&(section, href, label)| NavLink { href, label, current: section == here })
             .collect();
         Self { nav, person: Some(person), ..Self::public(association, keys) }
+    }
+
+    /// As the visitor likes to read it.
+    #[must_use]
+    pub fn read(self, easy: bool) -> Self {
+        Self { easy, ..self }
     }
 
     #[must_use]

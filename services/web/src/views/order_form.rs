@@ -1,6 +1,6 @@
 //! The month's order form, for a member on screen or an animator who changes an order.
 
-use super::{Chrome, Label, Sample, Samples, Section, Tone, Typed, sample};
+use super::{Chrome, Label, Typed};
 use crate::filters;
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -24,6 +24,13 @@ pub struct OrderForm {
     pub version: u64,
     /// Whether sending it places an order, rather than changing one.
     pub places: bool,
+    pub filters: FormFilters,
+    /// Whether products can be marked as favourites.
+    pub favourites: bool,
+    /// Whether every line shows how much more or less is welcome.
+    pub tolerances: bool,
+    /// The month of the last order, which this one can begin with.
+    pub last_month: Option<Month>,
     pub categories: Vec<FormCategory>,
     /// The person's own limit; warns, never forbids.
     pub budget: Typed,
@@ -71,15 +78,53 @@ pub struct FormCategory {
     pub lines: Vec<FormLine>,
 }
 
-/// One product as it can be ordered. Fields are `q.<product>`, `lo.<product>`, `hi.<product>`,
-/// in whole steps.
+/// What the lines shown are asked to be.
+#[derive(Debug, Default)]
+pub struct FormFilters {
+    pub search: String,
+    pub only: Vec<FilterTick>,
+    pub without: Vec<FilterTick>,
+}
+
+#[derive(Debug)]
+pub struct FilterTick {
+    pub code: &'static str,
+    pub words: &'static str,
+    pub ticked: bool,
+}
+
+impl FormFilters {
+    fn is_ticked(&self) -> bool {
+        self.only.iter().chain(&self.without).any(|tick| tick.ticked)
+    }
+}
+
+impl FormCategory {
+    fn is_hidden(&self) -> bool {
+        self.lines.iter().all(|line| line.hidden)
+    }
+}
+
+/// One product as it can be ordered. Fields are `q.<number>`, `lo.<number>`, `hi.<number>`, in
+/// whole steps.
 #[derive(Debug)]
 pub struct FormLine {
     pub product: String,
+    /// Its place in the month's form: shorter than its id, and as lasting.
+    pub number: usize,
     pub name: String,
     pub producer: String,
     pub labels: Vec<Label>,
     pub allergens: Vec<String>,
+    /// What filters ask about: codes of what it is, and of the allergens it holds.
+    pub facts: Vec<&'static str>,
+    /// Whether filters leave it out; its fields stay.
+    pub hidden: bool,
+    pub favourite: bool,
+    /// Whether it comes in cases of several steps.
+    pub in_cases: bool,
+    /// Whether one more is welcome where it completes a case.
+    pub one_more: bool,
     pub step: Step,
     /// For a variable-weight line: about how much one piece weighs, in grams. Its price is that of
     /// a kilogram.
@@ -107,6 +152,15 @@ pub struct NextTier {
 }
 
 impl OrderForm {
+    fn line_count(&self) -> u64 {
+        self.categories.iter().flat_map(|found| &found.lines).map(|_| 1).sum()
+    }
+
+    fn shown_count(&self) -> u64 {
+        let lines = self.categories.iter().flat_map(|found| &found.lines);
+        lines.map(|line| u64::from(!line.hidden)).sum()
+    }
+
     fn is_own(&self) -> bool {
         matches!(self.filler, Filler::Own)
     }
@@ -146,6 +200,12 @@ impl FormLine {
         }
     }
 
+    /// For the script: cents, thousandths of a step, thousandths that the price is for, the unit.
+    fn figures(&self) -> String {
+        let (cents, step) = (self.ceiling.cents(), self.step.thousandths());
+        format!("{cents} {step} {} {}", self.priced_thousandths(), self.unit_code())
+    }
+
     pub(super) fn price_unit(&self) -> SaleUnit {
         if self.about_grams.is_some() { SaleUnit::Kilogram } else { self.step.unit() }
     }
@@ -172,167 +232,5 @@ impl FormLine {
 
     fn has_tolerance(&self) -> bool {
         self.wrong() || !self.at_least.value.is_empty() || !self.at_most.value.is_empty()
-    }
-}
-
-fn milk() -> Result<FormLine, sample::SampleError> {
-    Ok(FormLine {
-        product: sample::text("lait"),
-        name: sample::text("Lait entier en bouteille"),
-        producer: sample::text("GAEC du Saintois"),
-        labels: vec![sample::organic(), sample::local(18)],
-        allergens: vec![sample::text("lait")],
-        step: sample::millilitres(1000)?,
-        about_grams: None,
-        ceiling: sample::cents(135),
-        reached: None,
-        next_tier: Some(NextTier { from: Steps::new(500), price: sample::cents(120) }),
-        missing_to_case: Some(Steps::new(3)),
-        quantity: Typed::new("6"),
-        at_least: Typed::default(),
-        at_most: Typed::default(),
-        steps: Steps::new(6),
-        total: sample::cents(810),
-    })
-}
-
-fn cheese() -> Result<FormLine, sample::SampleError> {
-    Ok(FormLine {
-        product: sample::text("munster"),
-        name: sample::text("Munster, quart"),
-        producer: sample::text("Ferme des Hautes Chaumes"),
-        labels: vec![Label::new("AOP", "appellation d’origine protégée")],
-        step: sample::piece()?,
-        about_grams: Some(200),
-        ceiling: sample::cents(1925),
-        next_tier: None,
-        missing_to_case: None,
-        quantity: Typed::new("2"),
-        steps: Steps::new(2),
-        total: sample::cents(770),
-        ..milk()?
-    })
-}
-
-fn carrots() -> Result<FormLine, sample::SampleError> {
-    Ok(FormLine {
-        product: sample::text("carottes"),
-        name: sample::text("Carottes de sable"),
-        producer: sample::text("Les Jardins de Toul"),
-        labels: vec![sample::organic(), sample::local(4)],
-        allergens: Vec::new(),
-        step: sample::grams(500)?,
-        ceiling: sample::cents(210),
-        reached: Some(sample::cents(200)),
-        next_tier: Some(NextTier { from: Steps::new(200), price: sample::cents(190) }),
-        missing_to_case: None,
-        quantity: Typed::new("3"),
-        at_least: Typed::new("2"),
-        at_most: Typed::new("4"),
-        steps: Steps::new(3),
-        total: sample::cents(315),
-        ..milk()?
-    })
-}
-
-fn eggs() -> Result<FormLine, sample::SampleError> {
-    Ok(FormLine {
-        product: sample::text("oeufs"),
-        name: sample::text("Œufs de plein air, boîte de 6"),
-        producer: sample::text("Ferme de la Woëvre"),
-        labels: vec![sample::local(27)],
-        allergens: vec![sample::text("œufs")],
-        step: sample::piece()?,
-        ceiling: sample::cents(198),
-        next_tier: Some(NextTier { from: Steps::new(100), price: sample::cents(185) }),
-        missing_to_case: Some(Steps::new(1)),
-        quantity: Typed::default(),
-        steps: Steps::ZERO,
-        total: Money::ZERO,
-        ..milk()?
-    })
-}
-
-fn category(slug: &str, name: &str, lines: Vec<FormLine>) -> FormCategory {
-    FormCategory { slug: sample::text(slug), name: sample::text(name), lines }
-}
-
-fn usual() -> Result<OrderForm, sample::SampleError> {
-    Ok(OrderForm {
-        chrome: sample::member(Section::Order),
-        month: sample::month("2026-11")?,
-        closes_at: sample::instant("2026-11-08T17:00:00Z")?,
-        pick_up: PickUp {
-            place: Some(sample::text("Maison des solidarités de Toul")),
-            date: Some(sample::day("2026-11-19")?),
-        },
-        notice: Some(sample::text(
-            "Ce mois-ci, les carottes viennent de Toul. On cuisine ensemble le 19 !",
-        )),
-        filler: Filler::Own,
-        action: sample::text("/commande"),
-        campaign: sample::text("c1"),
-        version: 2,
-        places: false,
-        categories: vec![
-            category("cremerie", "Crèmerie et œufs", vec![milk()?, cheese()?, eggs()?]),
-            category("legumes", "Légumes", vec![carrots()?]),
-        ],
-        budget: Typed::new("40,00"),
-        budget_amount: Some(sample::cents(4000)),
-        total: sample::cents(1895),
-        error_count: 0,
-    })
-}
-
-fn with_errors() -> Result<OrderForm, sample::SampleError> {
-    let wrong_milk = FormLine {
-        quantity: Typed::wrong("six", "Écrivez un nombre, par exemple 6."),
-        steps: Steps::ZERO,
-        total: Money::ZERO,
-        ..milk()?
-    };
-    let wrong_carrots = FormLine {
-        at_most: Typed::wrong("2", "« Au plus » doit être au moins égal à votre quantité."),
-        ..carrots()?
-    };
-    Ok(OrderForm {
-        categories: vec![
-            category("cremerie", "Crèmerie", vec![wrong_milk]),
-            category("legumes", "Légumes", vec![wrong_carrots]),
-        ],
-        budget: Typed::new("2,00"),
-        budget_amount: Some(sample::cents(200)),
-        total: sample::cents(315),
-        error_count: 2,
-        ..usual()?
-    })
-}
-
-impl Samples for OrderForm {
-    const NAME: &'static str = "order-form";
-
-    fn samples() -> Result<Vec<Sample<Self>>, sample::SampleError> {
-        let empty = Self {
-            categories: Vec::new(),
-            total: Money::ZERO,
-            budget: Typed::default(),
-            budget_amount: None,
-            version: 0,
-            ..usual()?
-        };
-        let told = "Votre commande a changé dans un autre onglet. Rien n’est écrasé.";
-        let mut conflict = usual()?;
-        conflict.chrome = conflict.chrome.with_message(Tone::Error, told);
-        Ok(vec![
-            Sample::new("usual", usual()?),
-            Sample::new("conflict", conflict),
-            Sample::new("error", with_errors()?),
-            Sample::new(
-                "change",
-                OrderForm { filler: Filler::Change { alias: sample::text("Mimosa") }, ..usual()? },
-            ),
-            Sample::new("empty", empty),
-        ])
     }
 }

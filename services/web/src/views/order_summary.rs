@@ -1,6 +1,7 @@
 //! A member's order: what was ordered, what is left to pay, and later what was got and why.
 
 use super::order_form::PickUp;
+use super::share_picture::SharePicture;
 use super::{Chrome, Sample, Samples, Section, Tone, sample};
 use crate::filters;
 use askama::Template;
@@ -21,6 +22,17 @@ pub struct OrderSummary {
     pub pick_up: PickUp,
     /// Whether the crate has been handed over.
     pub handed_over: bool,
+    /// Whether it is of a month that is not on any more.
+    pub past: bool,
+    /// Other months in which this person ordered.
+    pub others: Vec<OtherMonth>,
+}
+
+#[derive(Debug)]
+pub struct OtherMonth {
+    /// As in the address: `2026-10`.
+    pub code: String,
+    pub month: Month,
 }
 
 #[derive(Debug)]
@@ -49,6 +61,8 @@ pub struct SummaryLine {
     pub total: Money,
     /// One sentence that says why this quantity at this price.
     pub reason: Option<String>,
+    /// None before the allocation, and where nothing was shared.
+    pub picture: Option<SharePicture>,
 }
 
 impl OrderDetail {
@@ -68,6 +82,7 @@ fn line(name: &str, producer: &str, step: Step, ordered: u64, price: i64) -> Sum
         priced_by: step.unit(),
         total: Money::ZERO,
         reason: None,
+        picture: None,
     }
 }
 
@@ -87,6 +102,14 @@ fn after_close() -> Result<Vec<SummaryLine>, sample::SampleError> {
         unit_price: sample::cents(price),
         total: sample::cents(total),
         reason: Some(sample::text(reason)),
+        picture: Some(SharePicture {
+            step: line.step,
+            ordered_together: Steps::new(520),
+            came: Steps::new(if steps < line.ordered.count() { 400 } else { 528 }),
+            asked: line.ordered,
+            got: Steps::new(steps),
+            level: Some(Steps::new(if steps < line.ordered.count() { steps } else { 40 })),
+        }),
         ..line
     };
     let milk = lines.next().map(|line| {
@@ -118,6 +141,11 @@ fn page(
             date: Some(sample::day("2026-11-19")?),
         },
         handed_over,
+        past: false,
+        others: vec![OtherMonth {
+            code: sample::text("2026-10"),
+            month: sample::month("2026-10")?,
+        }],
     })
 }
 
@@ -135,10 +163,15 @@ impl Samples for OrderSummary {
         let mut usual = page(Some(order(lines()?, 1125, 500, 0)), true, false)?;
         usual.chrome = usual.chrome.with_message(Tone::Done, "C’est fait : commande enregistrée.");
         let closed = page(Some(order(after_close()?, 910, 1125, 215)), false, false)?;
+        let past = Some(order(after_close()?, 910, 910, 0));
+        let mut easy = page(Some(order(lines()?, 1125, 500, 0)), true, false)?;
+        easy.chrome = easy.chrome.read(true);
         let delivered = page(Some(order(after_close()?, 910, 910, 0)), false, true)?;
         let cancelled = OrderSummary { cancelled: true, ..page(None, true, false)? };
         Ok(vec![
             Sample::new("usual", usual),
+            Sample::new("easy", easy),
+            Sample::new("past", OrderSummary { past: true, ..page(past, false, true)? }),
             Sample::new("closed", closed),
             Sample::new("delivered", delivered),
             Sample::new("empty", page(None, false, false)?),

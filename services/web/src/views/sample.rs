@@ -1,4 +1,4 @@
-//! Samples of every view: for the tests that check the HTML, and for `examples/gallery.rs`.
+//! Samples of every view: for the tests that check the HTML, and for the gallery.
 
 use super::chrome::{Chrome, FormKeys, Person, Section};
 use super::*;
@@ -61,10 +61,12 @@ fn render<V: Samples>(pages: &mut Vec<Rendered>) -> Result<(), SampleError> {
 pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
     let mut pages = Vec::new();
     let all = [
+        render::<components::Components>,
         render::<home::Home>,
         render::<api::ApiGuide>,
         render::<sign_in::SignIn>,
         render::<sign_in::ConsumeLink>,
+        render::<card::CardPage>,
         render::<error_page::ErrorPage>,
         render::<confirm::Confirm>,
         render::<order_form::OrderForm>,
@@ -80,6 +82,7 @@ pub fn gallery() -> Result<Vec<Rendered>, SampleError> {
         render::<payment::PaymentPage>,
         render::<cash::CashPage>,
         render::<members::MembersPage>,
+        render::<member_card::MemberCard>,
         render::<correction::CorrectionPage>,
         render::<accesses::AccessesPage>,
         render::<accesses::GivenLink>,

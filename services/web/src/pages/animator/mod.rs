@@ -1,6 +1,7 @@
 //! An animator's pages, under `/structure`: one association's month.
 
 mod board;
+mod cards;
 mod cash;
 mod correcting;
 mod deciding;
@@ -40,6 +41,9 @@ pub fn routes() -> Router<WebState> {
         .route("/structure/membres/{member}/effacer", get(erasing::ask).post(erasing::erase))
         .route("/structure/lieu", get(correcting::ask_place).post(correcting::place))
         .route("/structure/membres/{member}/lien", post(members::link))
+        .route("/structure/membres/{member}/carte", get(cards::show_card).post(cards::make))
+        .route("/structure/membres/{member}/carte/debloquer", post(cards::unlock))
+        .route("/structure/membres/{member}/carte/annuler", post(cards::revoke))
         .route("/structure/membres/{member}/depart", post(members::leave))
         .route("/structure/remise", get(hand_over::list).post(hand_over::tick))
         .route("/structure/remise/cagettes.json", get(merging::take_along))

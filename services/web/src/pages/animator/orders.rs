@@ -4,7 +4,9 @@ use super::{board::alias, chrome};
 use crate::{
     format,
     page::{Address, PageError, PageResult, go, show, show_again, show_with},
-    pages::ordering::{self, Budget, FormPage, MonthForm, ShownAgain, TypedOrder},
+    pages::ordering::{
+        self, Aids, Budget, FormPage, MonthForm, ShownAgain, TypedOrder, only_shows,
+    },
     posted::Posted,
     refusals,
     session::Animator,
@@ -59,7 +61,8 @@ pub async fn show_form(
     let chrome = chrome(&state, &animator, Section::Board).await?;
     let typed = TypedOrder::of(Some(&found.order));
     let seen = (found.order.head.version, found.order.head.cancelled);
-    show(&page(chrome, &found, &typed, seen, Budget::default()).view())
+    let rest = (Budget::default(), Aids::default());
+    show(&page(chrome, &found, &typed, seen, rest).view())
 }
 
 pub async fn save(
@@ -69,13 +72,14 @@ pub async fn save(
     posted: Posted,
 ) -> PageResult {
     let found = find(&state, &animator, order).await?;
-    let mut typed = TypedOrder::posted(&posted);
+    let mut typed = TypedOrder::posted(&posted, &found.month);
     let budget = Budget::read(posted.text("budget"));
+    let aids = Aids::posted(&posted);
     let seen = (posted.expected_version().unwrap_or(0), posted.text("places") != "no");
     let chrome = chrome(&state, &animator, Section::Board).await?;
     let wrong = typed.error_count() > 0 || budget.typed.error.is_some();
-    if posted.text("do") == "recompute" || wrong {
-        let view = page(chrome, &found, &typed, seen, budget).view();
+    if only_shows(&posted) || wrong {
+        let view = page(chrome, &found, &typed, seen, (budget, aids)).view();
         return if wrong { show_again(&view) } else { show(&view) };
     }
     let head = &found.order.head;
@@ -85,7 +89,7 @@ pub async fn save(
     match sent.again(chrome, &mut typed, &found.month, seen) {
         None => Ok(go("/structure?fait=saisie")),
         Some(ShownAgain { status, chrome, seen }) => {
-            show_with(status, &page(chrome, &found, &typed, seen, budget).view())
+            show_with(status, &page(chrome, &found, &typed, seen, (budget, aids)).view())
         }
     }
 }
@@ -95,7 +99,7 @@ fn page<'a>(
     found: &'a Found,
     typed: &'a TypedOrder,
     (version, places): (u64, bool),
-    budget: Budget,
+    (budget, aids): (Budget, Aids),
 ) -> FormPage<'a> {
     FormPage {
         chrome,
@@ -106,6 +110,7 @@ fn page<'a>(
         version,
         places,
         budget,
+        aids,
     }
 }
 

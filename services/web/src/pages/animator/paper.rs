@@ -57,7 +57,7 @@ pub async fn show_form(
 pub async fn save(State(state): State<WebState>, animator: Animator, posted: Posted) -> PageResult {
     let campaign = posted.text("campaign").parse().map_err(|_| PageError::not_found())?;
     let month = MonthForm::of(&state, animator.tenant(), campaign).await?;
-    let typed = TypedOrder::posted(&posted);
+    let typed = TypedOrder::posted(&posted, &month);
     let people = People::of(&state, &animator).await?;
     let Some(person) = people.find(posted.text("member")).cloned() else {
         let chrome = chrome(&state, &animator, Section::Board).await?;

@@ -7,7 +7,7 @@ use app::queries::{
     order_form::{FormLine, OrderFormHead, OrderFormView},
     pooled_demand::ProductDemand,
 };
-use kernel::{CampaignId, Money, OrderId, ProductId, StructureId, TenantId};
+use kernel::{CampaignId, Money, Month, OrderId, ProductId, StructureId, TenantId};
 use std::collections::HashMap;
 
 /// One structure's form, and the totals over all structures that every buyer may see.
@@ -36,6 +36,22 @@ impl MonthForm {
             Some(head) => Self::of(state, tenant, head.campaign).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The form of a month that was.
+    ///
+    /// # Errors
+    /// Not found where the structure had none.
+    pub async fn of_month(
+        state: &WebState,
+        tenant: TenantId,
+        month: Month,
+    ) -> Result<Self, PageError> {
+        let mut reading = state.app.reading(tenant).await?;
+        let heads = queries::order_form::order_forms(&mut reading, tenant).await?;
+        drop(reading);
+        let found = heads.iter().find(|head| head.month == month);
+        Self::of(state, tenant, found.ok_or_else(PageError::not_found)?.campaign).await
     }
 
     /// The newest form whose crates are packed, else the current one: people also fetch their
@@ -103,6 +119,19 @@ impl MonthForm {
         let mut reading = state.app.reading(self.tenant).await?;
         let found = queries::order::order(&mut reading, self.tenant, order).await?;
         Ok(found.filter(|found| found.head.campaign == self.head.campaign))
+    }
+
+    /// The place of a product in the form, which names its fields: it never changes.
+    pub fn number(&self, product: ProductId) -> Option<usize> {
+        self.lines.iter().position(|line| line.offer.product == product)
+    }
+
+    /// The product that a field is about: by its place, or by its id.
+    pub fn named(&self, field: &str) -> Option<ProductId> {
+        match field.parse::<usize>() {
+            Ok(number) => self.lines.get(number).map(|line| line.offer.product),
+            Err(_) => field.parse().ok(),
+        }
     }
 
     pub fn line(&self, product: ProductId) -> Option<&FormLine> {

@@ -1,6 +1,6 @@
 //! The form's page, from the month's form and what is typed.
 
-use super::{MonthForm, TypedOrder};
+use super::{Aids, MonthForm, TypedOrder, filters};
 use crate::{
     french,
     views::{
@@ -48,11 +48,12 @@ pub struct FormPage<'a> {
     /// Whether sending it places an order, rather than changing one.
     pub places: bool,
     pub budget: Budget,
+    pub aids: Aids,
 }
 
 impl FormPage<'_> {
     pub fn view(self) -> OrderForm {
-        let Self { month, typed, .. } = self;
+        let Self { month, typed, aids, .. } = self;
         let head = &month.head;
         let budget_wrong = u64::from(self.budget.typed.error.is_some());
         OrderForm {
@@ -66,7 +67,11 @@ impl FormPage<'_> {
             campaign: head.campaign.to_string(),
             version: self.version,
             places: self.places,
-            categories: categories(month, typed),
+            filters: aids.filters.view(month, aids.favourites.is_some()),
+            favourites: aids.favourites.is_some(),
+            tolerances: aids.tolerances,
+            last_month: aids.last_month,
+            categories: categories(month, typed, &aids),
             budget: self.budget.typed,
             budget_amount: self.budget.amount,
             total: typed.total(month),
@@ -93,7 +98,7 @@ pub fn paper_entry(
         places,
         members,
         member,
-        categories: categories(month, typed),
+        categories: categories(month, typed, &Aids::default()),
         total: typed.total(month),
         error_count: typed.error_count(),
     }
@@ -115,11 +120,12 @@ fn warned(chrome: Chrome, month: &MonthForm, typed: &TypedOrder) -> Chrome {
     chrome.with_message(Tone::Warning, words)
 }
 
-fn categories(month: &MonthForm, typed: &TypedOrder) -> Vec<FormCategory> {
+fn categories(month: &MonthForm, typed: &TypedOrder, aids: &Aids) -> Vec<FormCategory> {
     let of = |category: &Category| {
         let lines = month.lines.iter().filter(|line| !line.left_out);
         let lines = lines.filter(|line| line.offer.category == *category);
-        let lines: Vec<FormLine> = lines.filter_map(|line| form_line(line, month, typed)).collect();
+        let lines: Vec<FormLine> =
+            lines.filter_map(|line| form_line(line, month, typed, aids)).collect();
         (!lines.is_empty()).then(|| FormCategory {
             slug: category.name().to_owned(),
             name: french::category(*category).to_owned(),
@@ -130,7 +136,12 @@ fn categories(month: &MonthForm, typed: &TypedOrder) -> Vec<FormCategory> {
 }
 
 /// None for a price that nobody could pay.
-fn form_line(line: &Offered, month: &MonthForm, typed: &TypedOrder) -> Option<FormLine> {
+fn form_line(
+    line: &Offered,
+    month: &MonthForm,
+    typed: &TypedOrder,
+    aids: &Aids,
+) -> Option<FormLine> {
     let offer = &line.offer;
     let with_vat = |price: kernel::UnitPrice| price.with_vat(offer.vat).ok();
     let ceiling = with_vat(offer.tiers.ceiling())?;
@@ -138,13 +149,18 @@ fn form_line(line: &Offered, month: &MonthForm, typed: &TypedOrder) -> Option<Fo
     let reached = demand.and_then(|demand| with_vat(demand.unit_price));
     let next = demand.and_then(|demand| demand.next_tier);
     let missing = demand.map(|demand| demand.missing_to_next_case);
+    let is = filters::traits_of(line, month, aids.favourites.as_ref());
     let fields = typed.line(offer.product);
     let steps = fields.want.map(|want| want.quantity()).unwrap_or_default();
     Some(FormLine {
         product: offer.product.to_string(),
+        number: month.number(offer.product)?,
         name: offer.name.clone(),
         producer: offer.producer_name.clone(),
         labels: french::badges(offer),
+        facts: is.iter().map(|only| only.code()).chain(held(offer)).collect(),
+        hidden: !aids.filters.keep(line, &is) && fields.error_count() == 0,
+        favourite: is.contains(&filters::Only::Favourite),
         allergens: french::allergens(offer),
         step: offer.step,
         about_grams: offer.variable_weight_grams,
@@ -153,10 +169,17 @@ fn form_line(line: &Offered, month: &MonthForm, typed: &TypedOrder) -> Option<Fo
         next_tier: next
             .and_then(|tier| Some(NextTier { from: tier.from, price: with_vat(tier.unit_price)? })),
         missing_to_case: missing.filter(|missing| !missing.is_zero()),
+        in_cases: offer.case_size > kernel::Steps::new(1),
+        one_more: fields.one_more,
         quantity: fields.quantity,
         at_least: fields.at_least,
         at_most: fields.at_most,
         steps,
         total: offer.line_amount(offer.tiers.ceiling(), steps).ok()?,
     })
+}
+
+/// The allergens by the names that filters know them by.
+fn held(offer: &domain::campaigns::OfferLine) -> impl Iterator<Item = &'static str> {
+    offer.allergens.iter().map(|allergen| allergen.name())
 }

@@ -48,7 +48,7 @@ pub fn short_number(id: Uuid) -> String {
 }
 
 /// What a tenant calls itself.
-async fn name(state: &WebState, tenant: TenantId) -> Result<String, PageError> {
+pub(super) async fn name(state: &WebState, tenant: TenantId) -> Result<String, PageError> {
     let mut reading = state.app.reading(tenant).await?;
     let own = StructureId::from(tenant);
     let found = structures::structure(&mut reading, tenant, own).await?;

@@ -114,6 +114,8 @@ pub fn document(held: &Held) -> Value {
         "numero": held.person.to_string(),
         "role": held.access.map(|access| access.role.name()),
         "personne": held.details.as_ref().map(said),
+        "carte_faite_le": held.card.map(|card| card.made_at),
+        "produits_favoris": held.favourites.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "commandes": held.orders.iter().map(order).collect::<Vec<Value>>(),
         "compte": {
             "solde_centimes": held.wallet.balance.cents(),
@@ -187,9 +189,21 @@ fn told(held: &Held) -> DossierPart {
         ("Téléphone", details.phone),
         ("Statut déclaré", details.status.map(|status| status_code(status).to_uppercase())),
         ("Budget du mois", details.monthly_budget.map(format::money)),
+        ("Produits favoris", favourites(held)),
+        ("Carte pour entrer, faite le", held.card.map(made_on)),
     ];
     let rows = known.into_iter().filter_map(|(what, value)| Some(vec![what.to_owned(), value?]));
     part("Ce qui a été dit", &["Quoi", "Valeur"], rows.collect())
+}
+
+/// How many; which ones, the form shows and the file names.
+fn favourites(held: &Held) -> Option<String> {
+    let count = u64::try_from(held.favourites.len()).unwrap_or(u64::MAX);
+    (count > 0).then(|| format::counted(count, "produit", "produits"))
+}
+
+fn made_on(card: app::vault::CardState) -> String {
+    format::date_long(format::local_date(card.made_at))
 }
 
 fn ordered(held: &Held) -> DossierPart {

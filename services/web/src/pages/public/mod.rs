@@ -1,6 +1,7 @@
 //! What anybody may open: the first page, signing in and out, what is held about a person, the
 //! published log.
 
+mod card;
 mod correcting;
 mod erasing;
 mod home;
@@ -23,6 +24,7 @@ pub fn routes() -> Router<WebState> {
         .route("/transparence/cosignatures", post(published::cosign))
         .route("/connexion", get(sign_in::ask).post(sign_in::take_link))
         .route("/connexion/{token}", get(sign_in::greet).post(sign_in::enter))
+        .route("/carte/{key}", get(card::ask).post(card::enter))
         .route("/deconnexion", post(sign_in::leave))
         .route("/mes-donnees", get(personal_data::show_held))
         .route("/mes-donnees/corriger", get(correcting::ask).post(correcting::correct))

@@ -3,8 +3,9 @@
 use crate::{
     format,
     notices::Notice,
-    page::{PageResult, show},
-    session::{PLATFORM, signed_in},
+    page::{PageError, PageResult, show},
+    pages::ordering::MonthForm,
+    session::{PLATFORM, Visitor, signed_in},
     state::WebState,
     views::{
         Chrome, FormKeys, Section,
@@ -13,7 +14,8 @@ use crate::{
 };
 use app::vault::{DeclaredStatus, PersonDetails};
 use axum::{extract::State, http::HeaderMap};
-use kernel::Role;
+use kernel::{ProductId, Role};
+use std::collections::BTreeSet;
 
 pub async fn show_held(
     State(state): State<WebState>,
@@ -27,9 +29,33 @@ pub async fn show_held(
     let mut reading = state.app.reading(visitor.tenant()).await?;
     let chrome = visitor.chrome(&state, &mut reading, Section::Account).await?;
     let person = reading.oneself(&visitor.actor).await?;
-    let held = person.map_or_else(Vec::new, |person| items(&person.details));
+    let marked = reading.own_favourites(&visitor.actor).await?;
+    drop(reading);
+    let mut held = person.map_or_else(Vec::new, |person| items(&person.details));
+    if !marked.is_empty() {
+        let value = names(&state, &visitor, &marked).await?.join(", ");
+        held.push(HeldItem { what: "Produits favoris".to_owned(), value });
+    }
     let may_erase = matches!(visitor.actor.role, Role::Member(_));
     show(&PersonalData { chrome: notice.tell(chrome), held: Some(held), may_erase })
+}
+
+/// What the products are called on the month's form; those of other months are counted.
+async fn names(
+    state: &WebState,
+    visitor: &Visitor,
+    products: &BTreeSet<ProductId>,
+) -> Result<Vec<String>, PageError> {
+    let month = MonthForm::current(state, visitor.tenant()).await?;
+    let named =
+        |product: &ProductId| month.as_ref()?.line(*product).map(|line| line.offer.name.clone());
+    let mut names: Vec<String> = products.iter().filter_map(named).collect();
+    let others = products.len() - names.len();
+    if others > 0 {
+        let count = u64::try_from(others).unwrap_or(u64::MAX);
+        names.push(format::counted(count, "produit d’un autre mois", "produits d’autres mois"));
+    }
+    Ok(names)
 }
 
 fn items(details: &PersonDetails) -> Vec<HeldItem> {

@@ -5,6 +5,7 @@
 
 use super::home::home_of;
 use crate::{
+    ease::Easy,
     page::{PageError, PageResult, go, own_path, percent_encoded, show, show_again, show_with},
     posted::{Posted, unreadable},
     session::{self, PLATFORM},
@@ -45,16 +46,16 @@ pub struct LinkForm {
     retour: String,
 }
 
-fn public() -> Chrome {
-    Chrome::public(PLATFORM, FormKeys::default())
+fn public(Easy(easy): Easy) -> Chrome {
+    Chrome::public(PLATFORM, FormKeys::default()).read(easy)
 }
 
-pub async fn ask(Query(back): Query<Back>) -> PageResult {
-    show(&SignIn { chrome: public(), link: Typed::default(), back: back.path() })
+pub async fn ask(easy: Easy, Query(back): Query<Back>) -> PageResult {
+    show(&SignIn { chrome: public(easy), link: Typed::default(), back: back.path() })
 }
 
 /// Takes a link as people copy it: whole, or its key alone.
-pub async fn take_link(form: Result<Form<LinkForm>, FormRejection>) -> PageResult {
+pub async fn take_link(easy: Easy, form: Result<Form<LinkForm>, FormRejection>) -> PageResult {
     let Form(LinkForm { link, retour }) = readable(form)?;
     let back = Back { retour }.path();
     let key = link.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
@@ -64,30 +65,31 @@ pub async fn take_link(form: Result<Form<LinkForm>, FormRejection>) -> PageResul
         Ok(token) => Ok(go(&format!("/connexion/{token}?retour={}", percent_encoded(&back)))),
         Err(_) => {
             let words = "Ce lien n’est pas complet. Copiez-le en entier.";
-            show_again(&SignIn { chrome: public(), link: Typed::wrong(link, words), back })
+            show_again(&SignIn { chrome: public(easy), link: Typed::wrong(link, words), back })
         }
     }
 }
 
-pub async fn greet(Path(token): Path<String>, Query(back): Query<Back>) -> PageResult {
+pub async fn greet(easy: Easy, Path(token): Path<String>, Query(back): Query<Back>) -> PageResult {
     match token.parse::<Token>() {
-        Ok(_) => show(&ConsumeLink { chrome: public(), token, valid: true, back: back.path() }),
-        Err(_) => gone(),
+        Ok(_) => show(&ConsumeLink { chrome: public(easy), token, valid: true, back: back.path() }),
+        Err(_) => gone(easy),
     }
 }
 
 /// Uses the link up.
 pub async fn enter(
     State(state): State<WebState>,
+    easy: Easy,
     Path(token): Path<String>,
     form: Result<Form<Back>, FormRejection>,
 ) -> PageResult {
     let Form(back) = readable(form)?;
-    let Ok(link) = token.parse::<Token>() else { return gone() };
+    let Ok(link) = token.parse::<Token>() else { return gone(easy) };
     let session = Token::new(link.tenant, runtime::random_bytes()?);
     let actor = match state.app.sign_in(&link, &session, runtime::random_bytes()?).await {
         Ok(actor) => actor,
-        Err(AppError::NotFound) => return gone(),
+        Err(AppError::NotFound) => return gone(easy),
         Err(error) => return Err(error.into()),
     };
     let path = back.path();
@@ -106,17 +108,25 @@ pub async fn leave(
     with_cookie(go("/"), None, &state)
 }
 
-fn gone() -> PageResult {
-    let view =
-        ConsumeLink { chrome: public(), token: String::new(), valid: false, back: String::new() };
+fn gone(easy: Easy) -> PageResult {
+    let view = ConsumeLink {
+        chrome: public(easy),
+        token: String::new(),
+        valid: false,
+        back: String::new(),
+    };
     show_with(StatusCode::GONE, &view)
 }
 
-fn with_cookie(response: Response, token: Option<&Token>, state: &WebState) -> PageResult {
+pub(super) fn with_cookie(
+    response: Response,
+    token: Option<&Token>,
+    state: &WebState,
+) -> PageResult {
     let cookie = session::cookie(token, state)?;
     Ok(([(header::SET_COOKIE, cookie)], response).into_response())
 }
 
-fn readable<T>(form: Result<Form<T>, FormRejection>) -> Result<Form<T>, PageError> {
+pub(super) fn readable<T>(form: Result<Form<T>, FormRejection>) -> Result<Form<T>, PageError> {
     form.map_err(|rejection| unreadable(rejection.status()))
 }
