@@ -82,7 +82,7 @@ const PURE: [&str; 8] = [
     "documents",
 ];
 
-const DEPENDENCIES_MAX: usize = 40;
+const DEPENDENCIES_MAX: usize = 45;
 
 /// What a manifest's section names, such as `dependencies`.
 fn named(manifest: &str, section: &str) -> BTreeSet<String> {
@@ -212,7 +212,7 @@ fn what_is_pure_waits_for_nothing() {
 }
 
 #[test]
-fn what_is_delivered_depends_directly_on_at_most_40_others() {
+fn what_is_delivered_depends_directly_on_at_most_45_others() {
     let of_the_house: BTreeSet<&str> = ALLOWED.iter().map(|(name, ..)| *name).collect();
     let manifests = manifests();
     let mut others = BTreeSet::new();
