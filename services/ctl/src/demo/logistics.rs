@@ -273,16 +273,22 @@ impl Story {
         self.catch_up().await
     }
 
-    /// Each programme's report of last month.
+    /// Each programme's report of last month, where it tells nothing that another one withheld.
     pub(super) async fn report(&self, campaign: CampaignId) -> Result<(), CtlError> {
         let month = self.dates().last_month;
-        for programme in &self.files().programmes.clone() {
-            let id = command_id(&format!("report {campaign} {}", programme.key));
+        for row in &self.files().programmes.clone() {
+            let id = command_id(&format!("report {campaign} {}", row.key));
             let coordinator = self.coordinator();
-            let programme = programme_id(&programme.key);
+            let programme = programme_id(&row.key);
             match self.app().publish_report(&coordinator, id, programme, month, month).await {
                 // When the demonstration goes on where it stopped.
                 Err(AppError::Refused(Refusal::Funding(FundingRefusal::AlreadyPublished))) => {}
+                Err(AppError::Refused(Refusal::Funding(FundingRefusal::WouldReveal))) => {
+                    println!(
+                        "              {}\u{a0}: pas de rapport, il ferait deviner un chiffre secret",
+                        row.name
+                    );
+                }
                 published => {
                     published?;
                 }
