@@ -7,7 +7,7 @@ const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const SPACE: &str = " ";
 /// Nothing on the way is further than this many presses of Tab.
-const TABS_MAX: usize = 400;
+const TABS_MAX: usize = 1_000;
 
 async fn press(visitor: &Visitor, keys: &str) {
     let element = visitor.browser.active_element().await.unwrap();
