@@ -272,8 +272,8 @@ END;
 -- a command, `e_…` for each event; the first of each says to which request (from 1) it belongs.
 -- `s_expected` is the version that the stream must be at (0: none yet), `s_events` how many events
 -- it gets (0: it is only a condition), `s_first` the first of them among `e_…`, `s_salt` its salt
--- if it has none yet. `e_of` is the number of the event's stream among `s_…`; `e_entry` its kind and,
--- for a stream that has no event yet, the commitment with `s_salt`; else the content's hash, since
+-- if it has none yet. `e_of` is the number of the event's stream among `s_…`; `e_entry` its kind
+-- and, for a stream that has no event yet, the commitment with `s_salt`; else the content's hash, since
 -- only the head knows the salt.
 --
 -- A request is carried out wholly or not at all, each on its own. Rows come back only for those
@@ -298,7 +298,8 @@ CREATE FUNCTION eventlog.append_batch(
     c_request integer[], c_tenant uuid[], c_key text[], c_fingerprint bytea[], c_outcome text[],
     c_recorded_at timestamptz[],
     e_request integer[], e_of integer[], e_tenant uuid[], e_category text[], e_stream uuid[],
-    e_version bigint[], e_id uuid[], e_name text[], e_schema integer[], e_actor uuid[], e_role text[],
+    e_version bigint[], e_id uuid[], e_name text[], e_schema integer[], e_actor uuid[],
+    e_role text[],
     e_causation uuid[], e_correlation uuid[], e_recorded_at timestamptz[], e_payload text[],
     e_entry bytea[]
 ) RETURNS TABLE (request integer, status text, stream integer, version bigint, outcome text)
@@ -451,8 +452,8 @@ BEGIN
 END
 $$;
 
--- Forgets the salts of streams of the transaction's tenant, and says of how many. Nobody can tie the
--- entries of their events so far to what the events say any more, though both stay. Events that
+-- Forgets the salts of streams of the transaction's tenant, and says of how many. Nobody can tie
+-- the entries of their events so far to what the events say any more, though both stay. Events that
 -- follow get a new salt. For ever: whoever may call it must have good reason.
 CREATE FUNCTION eventlog.forget_salts(s_category text[], s_id uuid[]) RETURNS bigint
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

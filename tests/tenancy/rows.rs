@@ -131,7 +131,8 @@ async fn the_web_service_sees_the_rows_of_its_tenant_alone_and_without_one_none(
 async fn the_owner_of_the_tables_sees_no_more_than_anybody() {
     let (database, tables) = filled().await;
     let owner = database.owner().await;
-    for table in &tables {
+    // What verifiers may see is everybody's, and read by a function of the owner's.
+    for table in tables.iter().filter(|table| table.name != "read.disclosed") {
         let rows = seen(&owner, None, table).await.unwrap_or_default();
         assert_eq!(rows, Vec::<Uuid>::new(), "{}", table.name);
         let rows = seen(&owner, Some(OURS), table).await.unwrap_or_default();

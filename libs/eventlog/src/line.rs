@@ -8,7 +8,8 @@
 //! ```
 //!
 //! A payload is the stored JSON text as a JSON string, so that it stays the same to the letter.
-//! A salt that was forgotten is left out; an event without one can be tied to its entry by nobody. The
+//! A salt that was forgotten is left out; an event without one can be tied to its entry by
+//! nobody. The
 //! commands come first, so that whatever is imported already, no command is carried out twice.
 
 use chrono::{DateTime, Utc};

@@ -154,8 +154,8 @@ pub async fn entries(
     Ok(entries)
 }
 
-/// Forgets the salts of streams of the transaction's tenant ([`crate::begin_tenant`]), for ever, and
-/// says of how many: whoever may write may do so, and has to have good reason.
+/// Forgets the salts of streams of the transaction's tenant ([`crate::begin_tenant`]), for ever,
+/// and says of how many: whoever may write may do so, and has to have good reason.
 ///
 /// Events that are appended to them later are tied to their entries by a new salt.
 pub async fn forget_salts(

@@ -40,8 +40,8 @@ const INITIAL_STATE: [u32; 8] = [
     0x5be0_cd19,
 ];
 
-/// SHA-256 of a few short parts together, at most [`SHORT_MAX`] bytes: one call of the compression function,
-/// without the buffer that longer messages need. Trees are made of such hashes.
+/// SHA-256 of a few short parts together, at most [`SHORT_MAX`] bytes: one call of the compression
+/// function, without the buffer that longer messages need. Trees are made of such hashes.
 pub(crate) fn short_sha256(parts: &[&[u8]]) -> Hash {
     let mut padded = [0; 128];
     let mut length = 0;

@@ -62,11 +62,7 @@ async fn on(platform: &Platform, url: &str, task: Task, config: &Config) -> Resu
         Task::Status => read_models::status(platform).await,
         Task::Retry { projections } => read_models::retry(platform, &projections).await,
         Task::Rebuild { projections } => read_models::rebuild(platform, &projections).await,
-        Task::ForgetExpired => {
-            let forgotten = platform.forget_expired().await?;
-            println!("Liens et sessions effacés\u{a0}: {forgotten}.");
-            Ok(())
-        }
+        Task::ForgetExpired => forget_expired(platform).await,
         Task::Erase { tenant, person, yes } => {
             people::erase(platform, id(&tenant)?, id(&person)?, yes).await
         }
@@ -102,16 +98,31 @@ async fn on(platform: &Platform, url: &str, task: Task, config: &Config) -> Resu
         }
         Task::AddAccess { tenant, role, of, alias } => {
             let of = of.as_deref().map(id::<AccountId>).transpose()?;
-            let role = Role::from_parts(&role, of.map(AccountId::uuid))
-                .map_err(|_| CtlError::NotARole(role))?;
-            let account = AccountId::from_uuid(platform.app.ids().fresh());
-            let details = PersonDetails { alias, ..PersonDetails::default() };
-            let tenant = id::<TenantId>(&tenant)?;
-            platform.app.add_access(tenant, account, role, &details).await?;
-            println!("{account}");
-            Ok(())
+            add_access(platform, id(&tenant)?, (role, of), alias).await
         }
     }
+}
+
+async fn forget_expired(platform: &Platform) -> Result<(), CtlError> {
+    let forgotten = platform.forget_expired().await?;
+    println!("Liens et sessions effacés\u{a0}: {forgotten}.");
+    Ok(())
+}
+
+/// Gives somebody of this alias an access in a role, which may be of somebody or something.
+async fn add_access(
+    platform: &Platform,
+    tenant: TenantId,
+    (name, of): (String, Option<AccountId>),
+    alias: String,
+) -> Result<(), CtlError> {
+    let role = Role::from_parts(&name, of.map(AccountId::uuid));
+    let role = role.map_err(|_| CtlError::NotARole(name))?;
+    let account = AccountId::from_uuid(platform.app.ids().fresh());
+    let details = PersonDetails { alias, ..PersonDetails::default() };
+    platform.app.add_access(tenant, account, role, &details).await?;
+    println!("{account}");
+    Ok(())
 }
 
 fn id<T: FromStr>(text: &str) -> Result<T, CtlError> {

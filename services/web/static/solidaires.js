@@ -1,5 +1,6 @@
 // The order form: its running total, buttons to count with, and what is shown of it. The form works
-// without this file: "Recalculer" and "Chercher" ask the server for the same. Amounts are whole cents, quantities whole steps: no float is kept.
+// without this file: "Recalculer" and "Chercher" ask the server for the same. Amounts are
+// whole cents, quantities whole steps: no float is kept.
 "use strict";
 // A page whose work goes on says after how many seconds to look again.
 (() => {
@@ -161,8 +162,9 @@
       section.hidden = !section.querySelector("[data-line]:not([hidden])");
     }
     const left = "Ce que vous avez choisi reste dans la commande.";
+    const products = count === 1 ? "produit montré" : "produits montrés";
     shown.textContent = count < lines.length
-      ? `${count} ${count === 1 ? "produit montré" : "produits montrés"} sur ${lines.length}. ${left}`
+      ? `${count} ${products} sur ${lines.length}. ${left}`
       : "";
   };
   if (search) {

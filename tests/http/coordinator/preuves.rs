@@ -1,5 +1,5 @@
-//! `/financeur/preuve.json` and `/financeur/verifier`: from a settled month to a verifier that knows
-//! nothing but the published files.
+//! `/financeur/preuve.json` and `/financeur/verifier`: from a settled month to a verifier that
+//! knows nothing but the published files.
 
 use super::month;
 use super::programmes::{programme, publish};

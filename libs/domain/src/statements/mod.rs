@@ -1,9 +1,10 @@
 //! What a structure's people bought in one campaign, committed to in the log without being told.
 //!
-//! At settlement, and once more for each later correction, the hub's report figures of one structure
-//! are put into Pedersen commitments (`libs/commitments`), a fixed family of them
-//! (`libs/proof`), whatever was bought. The event holds the SHA-256 of that family and public facts;
-//! values and blindings are in the vault. So sums over structures can be proved, and nothing else.
+//! At settlement, and once more for each later correction, the hub's report figures of one
+//! structure are put into Pedersen commitments (`libs/commitments`), a fixed family of them
+//! (`libs/proof`), whatever was bought. The event holds the SHA-256 of that family and public
+//! facts; values and blindings are in the vault. So sums over structures can be proved, and
+//! nothing else.
 
 mod command;
 mod decide;

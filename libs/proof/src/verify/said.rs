@@ -91,8 +91,8 @@ impl Said {
                  {margins} totaux sont justes"
             ),
             format!(
-                "each of the {leaves} leaves is in exactly one cell of each table; {margins} totals \
-                 add up"
+                "each of the {leaves} leaves is in exactly one cell of each table; {margins} \
+                 totals add up"
             ),
         )
     }

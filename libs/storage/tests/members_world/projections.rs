@@ -160,7 +160,7 @@ async fn every_read_table_is_behind_row_level_security_and_belongs_to_one_projec
     for table in &tables {
         assert!(protected.contains(table), "{table} is not protected");
     }
-    assert_eq!(protected.iter().filter(|table| table.starts_with("vault.")).count(), 7);
+    assert_eq!(protected.iter().filter(|table| table.starts_with("vault.")).count(), 8);
     let projectors = storage::all_projectors();
     let mut told: Vec<&str> =
         projectors.iter().flat_map(|projector| projector.tables()).copied().collect();

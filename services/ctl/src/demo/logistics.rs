@@ -284,10 +284,8 @@ impl Story {
                 // When the demonstration goes on where it stopped.
                 Err(AppError::Refused(Refusal::Funding(FundingRefusal::AlreadyPublished))) => {}
                 Err(AppError::Refused(Refusal::Funding(FundingRefusal::WouldReveal))) => {
-                    println!(
-                        "              {}\u{a0}: pas de rapport, il ferait deviner un chiffre secret",
-                        row.name
-                    );
+                    let why = "pas de rapport, il ferait deviner un chiffre secret";
+                    println!("              {}\u{a0}: {why}", row.name);
                 }
                 published => {
                     published?;

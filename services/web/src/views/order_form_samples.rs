@@ -276,7 +276,7 @@ mod tests {
                 from: Steps::new(60 + step * 13 % 400),
                 price: cents(29).unwrap_or_default(),
             }),
-            missing_to_case: (number % 3 == 0).then(|| Steps::new(1 + step % 11)),
+            missing_to_case: number.is_multiple_of(3).then(|| Steps::new(1 + step % 11)),
             quantity: Typed::default(),
             at_least: Typed::default(),
             at_most: Typed::default(),
