@@ -13,6 +13,7 @@ async fn enter(world: &World, who: &'static str, scripts: bool) -> Visitor {
     let visitor = Visitor::enter(world, who, &world.link_of_member().await).await;
     visitor.browser.with_javascript(scripts).await.unwrap();
     visitor.opens("/commande").await;
+    visitor.find("[data-line] h3").await;
     visitor
 }
 
