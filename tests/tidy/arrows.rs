@@ -76,7 +76,6 @@ const PURE: [&str; 8] = [
     "kernel",
     "domain",
     "transparency",
-    "publication",
     "commitments",
     "proof",
     "reports",
