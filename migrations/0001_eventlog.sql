@@ -273,8 +273,8 @@ END;
 -- `s_expected` is the version that the stream must be at (0: none yet), `s_events` how many events
 -- it gets (0: it is only a condition), `s_first` the first of them among `e_…`, `s_salt` its salt
 -- if it has none yet. `e_of` is the number of the event's stream among `s_…`; `e_entry` its kind
--- and, for a stream that has no event yet, the commitment with `s_salt`; else the content's hash, since
--- only the head knows the salt.
+-- and, for a stream that has no event yet, the commitment with `s_salt`; else the content's hash,
+-- since only the head knows the salt.
 --
 -- A request is carried out wholly or not at all, each on its own. Rows come back only for those
 -- that were not; `status` is

@@ -26,7 +26,7 @@ impl Visitor {
         visitor.sees("Appuyez sur le bouton pour entrer").await;
         visitor.checks_page("lien").await;
         visitor.presses("Entrer").await;
-        visitor.sees("Se déconnecter").await;
+        visitor.find("header.site .who").await;
         visitor
     }
 

@@ -70,7 +70,7 @@ impl Samples for ReportCheckPage {
             line("Signature du journal", holds("journal signé à 48 250 événements")),
             line("Sommes", holds(sums)),
         ];
-        let wrong = Outcome::Fails(sample::text("feuille 12 : montrée deux fois"));
+        let wrong = Outcome::Fails(sample::text("feuille 12\u{a0}: montrée deux fois"));
         let bad =
             vec![line("Feuilles dans le journal", wrong), line("Sommes", Outcome::NotChecked)];
         Ok(vec![

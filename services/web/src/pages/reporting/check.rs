@@ -69,12 +69,17 @@ fn publication(state: &WebState) -> Result<&Publication, PageError> {
     state.publication.as_ref().ok_or_else(PageError::not_found)
 }
 
+/// As a page shows what a terminal shows with ordinary spaces.
+fn typeset(french: &str) -> String {
+    french.replace(" :", "\u{a0}:").replace(" ;", "\u{a0};")
+}
+
 fn lines(verdict: &Verdict) -> Vec<CheckLine> {
     let line = |(check, claim): &(app::Check, Claim)| CheckLine {
         name: check.names().0,
         outcome: match claim {
-            Claim::Holds(said) => Outcome::Holds(said.french.clone()),
-            Claim::Fails(failure) => Outcome::Fails(failure.said().french),
+            Claim::Holds(said) => Outcome::Holds(typeset(&said.french)),
+            Claim::Fails(failure) => Outcome::Fails(typeset(&failure.said().french)),
             Claim::NotChecked => Outcome::NotChecked,
         },
     };
