@@ -117,7 +117,7 @@ async fn easy_reading_is_chosen_with_scripts_and_without_and_stays() {
             member.checks_page(page).await;
         }
         member.clicks("//footer//button[contains(., 'Lecture normale')]").await;
-        member.sees("Lecture facile").await;
+        member.find("button[value='facile']").await;
         member.opens("/commande").await;
         member.sees("Vous pouvez changer la commande jusqu’au").await;
     }
