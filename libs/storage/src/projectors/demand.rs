@@ -4,23 +4,24 @@
 //! A change takes the order's part out of the totals, changes the order, and puts its part in
 //! again, so that the totals cannot drift from the orders.
 
+use super::hubs::Hubs;
 use crate::{
     Projected, Projector, Reach, StorageError,
     columns::bigint,
-    records::{Rows, Sums, insert, record},
+    records::{Rows, Sums, record},
 };
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use chrono_tz::Europe::Paris;
 use domain::{
     DomainEvent, Fold,
-    campaigns::{Campaign, CampaignEvent},
+    campaigns::Campaign,
     orders::{Buyer, Order, OrderEvent, OrderLine},
 };
 use kernel::{CampaignId, Money, Steps};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, types::Json};
-use std::{collections::BTreeMap, ops::AddAssign};
+use std::ops::AddAssign;
 use uuid::Uuid;
 
 /// `read.pooled_demand`, `read.pooled_demand_days`, `read.structure_totals`, and the campaigns and
@@ -59,7 +60,7 @@ impl Projector for Demand {
         let mut counting = Counting::read(connection, events).await?;
         for event in events {
             match event.event {
-                DomainEvent::Campaign(what) => counting.campaign_happened(event, what),
+                DomainEvent::Campaign(what) => counting.hubs.campaign_happened(event, what),
                 DomainEvent::Order(what) => counting.order_happened(event, what)?,
                 _ => {}
             }
@@ -70,6 +71,12 @@ impl Projector for Demand {
 
 record! {
     struct CampaignRow in "demand_campaigns" by (tenant_id: Uuid, campaign_id: Uuid) {}
+}
+
+impl From<(Uuid, Uuid)> for CampaignRow {
+    fn from((tenant_id, campaign_id): (Uuid, Uuid)) -> Self {
+        Self { tenant_id, campaign_id }
+    }
 }
 
 record! {
@@ -142,9 +149,7 @@ impl AddAssign<&Self> for TotalsRow {
 
 /// The orders of some events, and what those add to the totals.
 struct Counting {
-    /// Of each campaign.
-    hubs: BTreeMap<Uuid, Uuid>,
-    drafted: Vec<CampaignRow>,
+    hubs: Hubs<CampaignRow>,
     orders: Rows<OrderRow>,
     pooled: Sums<PooledRow>,
     days: Sums<DayRow>,
@@ -157,15 +162,14 @@ impl Counting {
         events: &[Projected<'_>],
     ) -> Result<Self, StorageError> {
         let campaigns = events.iter().filter_map(|event| match event.event {
-            DomainEvent::Order(OrderEvent::OrderPlaced { campaign, .. }) => Some(campaign.uuid()),
+            DomainEvent::Order(OrderEvent::OrderPlaced { campaign, .. }) => Some(*campaign),
             _ => None,
         });
-        let hubs = hubs(connection, campaigns.collect()).await?;
+        let hubs = Hubs::read(connection, campaigns).await?;
         let of_order = |event: &&Projected<'_>| matches!(event.event, DomainEvent::Order(_));
         let orders = events.iter().filter(of_order).map(Projected::of_stream);
         Ok(Self {
             hubs,
-            drafted: vec![],
             orders: Rows::read(connection, orders).await?,
             pooled: Sums::default(),
             days: Sums::default(),
@@ -174,29 +178,11 @@ impl Counting {
     }
 
     async fn write(self, connection: &mut PgConnection) -> Result<(), StorageError> {
-        insert(connection, &self.drafted).await?;
+        self.hubs.write(connection).await?;
         self.orders.write(connection).await?;
         self.pooled.write(connection).await?;
         self.days.write(connection).await?;
         self.totals.write(connection).await
-    }
-
-    fn campaign_happened(&mut self, event: &Projected<'_>, what: &CampaignEvent) {
-        match what {
-            CampaignEvent::CampaignDrafted { month: _ } => {
-                let (tenant_id, campaign_id) = event.of_stream();
-                self.hubs.insert(campaign_id, tenant_id);
-                self.drafted.push(CampaignRow { tenant_id, campaign_id });
-            }
-            CampaignEvent::OfferComposed { .. }
-            | CampaignEvent::CampaignOpened { .. }
-            | CampaignEvent::CampaignClosed
-            | CampaignEvent::CampaignReopened { .. }
-            | CampaignEvent::CampaignOrdered
-            | CampaignEvent::CampaignReceived
-            | CampaignEvent::CampaignDelivered
-            | CampaignEvent::CampaignSettled => {}
-        }
     }
 
     fn order_happened(
@@ -245,8 +231,7 @@ impl Counting {
         campaign: CampaignId,
         buyer: Buyer,
     ) -> Result<(), StorageError> {
-        let hub = self.hubs.get(&campaign.uuid());
-        let hub_id = *hub.ok_or(StorageError::Missing("the order's campaign"))?;
+        let hub_id = self.hubs.of(campaign, "the order's campaign")?;
         if self.orders.get(&event.of_stream()).is_some() {
             return Ok(());
         }
@@ -320,21 +305,6 @@ impl Counting {
         }
         Ok(())
     }
-}
-
-/// The hubs of these campaigns, as far as they are known.
-async fn hubs(
-    connection: &mut PgConnection,
-    campaigns: Vec<Uuid>,
-) -> Result<BTreeMap<Uuid, Uuid>, StorageError> {
-    if campaigns.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let select = "SELECT campaign_id, tenant_id FROM demand_campaigns \
-        WHERE campaign_id = ANY ($1)";
-    let hubs: Vec<(Uuid, Uuid)> =
-        sqlx::query_as(select).bind(campaigns).fetch_all(connection).await?;
-    Ok(hubs.into_iter().collect())
 }
 
 /// The order's part in its structure's totals (`sign` 1), or what takes it out (−1).

@@ -1,6 +1,7 @@
 //! The crates of all structures as the hub may know them, by the random id of their order: which
 //! lots went into which, for a recall.
 
+use super::hubs::Hubs;
 use crate::{
     Projected, Projector, Reach, StorageError,
     columns::bigint,
@@ -10,7 +11,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
     DomainEvent, Fold,
-    campaigns::{Campaign, CampaignEvent},
+    campaigns::Campaign,
     crates::{Crate, CrateEvent, PackedLine},
 };
 use kernel::CampaignId;
@@ -47,7 +48,7 @@ impl Projector for HubCrates {
         let mut recall = Recall::read(connection, events).await?;
         for event in events {
             match event.event {
-                DomainEvent::Campaign(what) => recall.campaign_happened(event, what),
+                DomainEvent::Campaign(what) => recall.hubs.campaign_happened(event, what),
                 DomainEvent::Crate(what) => recall.crate_happened(event, what)?,
                 _ => {}
             }
@@ -58,6 +59,12 @@ impl Projector for HubCrates {
 
 record! {
     struct CampaignRow in "hub_crate_campaigns" by (tenant_id: Uuid, campaign_id: Uuid) {}
+}
+
+impl From<(Uuid, Uuid)> for CampaignRow {
+    fn from((tenant_id, campaign_id): (Uuid, Uuid)) -> Self {
+        Self { tenant_id, campaign_id }
+    }
 }
 
 record! {
@@ -78,9 +85,7 @@ record! {
 
 /// The crates of some events, and what these write of them.
 struct Recall {
-    /// Of each campaign.
-    hubs: BTreeMap<Uuid, Uuid>,
-    drafted: Vec<CampaignRow>,
+    hubs: Hubs<CampaignRow>,
     /// Of each structure's order.
     hubs_of_orders: BTreeMap<(Uuid, Uuid), Uuid>,
     crates: Rows<CrateRow>,
@@ -93,10 +98,10 @@ impl Recall {
         events: &[Projected<'_>],
     ) -> Result<Self, StorageError> {
         let campaigns = events.iter().filter_map(|event| match event.event {
-            DomainEvent::Crate(CrateEvent::CratePacked { campaign, .. }) => Some(campaign.uuid()),
+            DomainEvent::Crate(CrateEvent::CratePacked { campaign, .. }) => Some(*campaign),
             _ => None,
         });
-        let hubs = hubs(connection, campaigns.collect()).await?;
+        let hubs = Hubs::read(connection, campaigns).await?;
         let handed_over = events.iter().filter(|event| {
             matches!(event.event, DomainEvent::Crate(CrateEvent::CrateHandedOver { .. }))
         });
@@ -104,31 +109,13 @@ impl Recall {
         let hubs_of_orders = hubs_of_orders(connection, handed_over).await?;
         let known = hubs_of_orders.iter().map(|((_, order), hub)| (*hub, *order));
         let crates = Rows::read(connection, known).await?;
-        Ok(Self { hubs, drafted: vec![], hubs_of_orders, crates, lots: vec![] })
+        Ok(Self { hubs, hubs_of_orders, crates, lots: vec![] })
     }
 
     async fn write(self, connection: &mut PgConnection) -> Result<(), StorageError> {
-        insert(connection, &self.drafted).await?;
+        self.hubs.write(connection).await?;
         self.crates.write(connection).await?;
         insert(connection, &self.lots).await
-    }
-
-    fn campaign_happened(&mut self, event: &Projected<'_>, what: &CampaignEvent) {
-        match what {
-            CampaignEvent::CampaignDrafted { month: _ } => {
-                let (tenant_id, campaign_id) = event.of_stream();
-                self.hubs.insert(campaign_id, tenant_id);
-                self.drafted.push(CampaignRow { tenant_id, campaign_id });
-            }
-            CampaignEvent::OfferComposed { .. }
-            | CampaignEvent::CampaignOpened { .. }
-            | CampaignEvent::CampaignClosed
-            | CampaignEvent::CampaignReopened { .. }
-            | CampaignEvent::CampaignOrdered
-            | CampaignEvent::CampaignReceived
-            | CampaignEvent::CampaignDelivered
-            | CampaignEvent::CampaignSettled => {}
-        }
     }
 
     fn crate_happened(
@@ -155,8 +142,7 @@ impl Recall {
         campaign: CampaignId,
         lines: &[PackedLine],
     ) -> Result<(), StorageError> {
-        let hub = self.hubs.get(&campaign.uuid());
-        let hub = *hub.ok_or(StorageError::Missing("the crate's campaign"))?;
+        let hub = self.hubs.of(campaign, "the crate's campaign")?;
         let (structure_id, order_id) = event.of_stream();
         self.hubs_of_orders.insert((structure_id, order_id), hub);
         self.crates.insert(CrateRow {
@@ -180,21 +166,6 @@ impl Recall {
         }
         Ok(())
     }
-}
-
-/// The hubs of these campaigns, as far as they are known.
-async fn hubs(
-    connection: &mut PgConnection,
-    campaigns: Vec<Uuid>,
-) -> Result<BTreeMap<Uuid, Uuid>, StorageError> {
-    if campaigns.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let select = "SELECT campaign_id, tenant_id FROM hub_crate_campaigns \
-        WHERE campaign_id = ANY ($1)";
-    let hubs: Vec<(Uuid, Uuid)> =
-        sqlx::query_as(select).bind(campaigns).fetch_all(connection).await?;
-    Ok(hubs.into_iter().collect())
 }
 
 /// The hubs that know the crates of these orders of structures.

@@ -10,6 +10,7 @@ mod demand;
 mod disclosures;
 mod floors;
 mod hub_crates;
+mod hubs;
 mod labs;
 mod ledger;
 mod members;
